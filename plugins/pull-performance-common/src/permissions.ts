@@ -1,0 +1,34 @@
+import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/**
+ * Reading the pull figures of one catalog entity. Policies can decide by the
+ * entity, as they do for the catalog; `catalog.entity.read` is asked as well.
+ *
+ * @public
+ */
+export const pullPerformanceScorecardReadPermission = createPermission({
+  name: 'pull-performance.scorecard.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/**
+ * Reading figures that belong to no single entity: collection, nodes, fleet.
+ *
+ * @public
+ */
+export const pullPerformanceFleetReadPermission = createPermission({
+  name: 'pull-performance.fleet.read',
+  attributes: { action: 'read' },
+});
+
+/**
+ * All permissions of this plugin.
+ *
+ * @public
+ */
+export const pullPerformancePermissions = [
+  pullPerformanceScorecardReadPermission,
+  pullPerformanceFleetReadPermission,
+];

@@ -1,0 +1,7 @@
+/**
+ * Extension points of the pull performance backend.
+ *
+ * @packageDocumentation
+ */
+export * from './ClusterAccess';
+export * from './extensionPoints';
