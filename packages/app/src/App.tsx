@@ -1,0 +1,4 @@
+import { createApp } from '@backstage/frontend-defaults';
+
+// Every plugin in this package's dependencies is discovered and installed: `app.packages: all` in app-config.yaml.
+export default createApp();
