@@ -11,13 +11,23 @@ const client = 'plugins/pull-performance-common';
 
 if (spawnSync('java', ['-version']).status !== 0) {
   // Without Java the generator empties its folders and still exits with 0.
-  console.error('Java is missing: install a Java runtime (17 or newer) and run this again. Nothing was changed.');
+  console.error(
+    'Java is missing: install a Java runtime (17 or newer) and run this again. Nothing was changed.',
+  );
   process.exit(1);
 }
 
 const { status } = spawnSync(
   join(root, 'node_modules', '.bin', 'backstage-repo-tools'),
-  ['package', 'schema', 'openapi', 'generate', '--server', '--client-package', client],
+  [
+    'package',
+    'schema',
+    'openapi',
+    'generate',
+    '--server',
+    '--client-package',
+    client,
+  ],
   { cwd: backend, stdio: 'inherit' },
 );
 if (status !== 0) {
@@ -27,7 +37,10 @@ if (status !== 0) {
 // The generator takes `from` for a reserved word: it renames it in the types, but not where it fills in the URL.
 for (const folder of [join(backend, 'src'), join(root, client, 'src')]) {
   const generated = join(folder, 'schema', 'openapi', 'generated');
-  for (const entry of readdirSync(generated, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(generated, {
+    recursive: true,
+    withFileTypes: true,
+  })) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile() && file.endsWith('.ts')) {
       const text = readFileSync(file, 'utf8');
