@@ -1,7 +1,21 @@
 /**
- * What the pull performance plugins share: types, scoring and permissions.
+ * What the pull performance plugins share: types, scoring, units and permissions.
  *
  * @packageDocumentation
  */
 export * from './permissions';
 export * from './schema/openapi';
+export * from './score/areas';
+export { confidenceOf } from './score/confidence';
+export * from './score/grades';
+export * from './score/pullTimeWindow';
+export * from './score/scoreOverall';
+export * from './score/scorePullTime';
+export * from './score/settings';
+export * from './score/unknownArea';
+export * from './units/areaValue';
+export * from './units/bytes';
+export { formatCount, formatHours, formatShare } from './units/numbers';
+export * from './units/range';
+export * from './units/seconds';
+export * from './units/time';

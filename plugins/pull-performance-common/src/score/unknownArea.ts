@@ -1,0 +1,54 @@
+import { Area, GradeLimits, Reason } from '../schema/openapi';
+import { AreaDefinition, AreaId } from './areas';
+
+/**
+ * An area of which nothing is known, with why and what to do.
+ *
+ * @public
+ */
+export function unknownArea(options: {
+  area: AreaDefinition;
+  limits: GradeLimits;
+  reason: Reason;
+}): Area {
+  const { area, limits, reason } = options;
+  return {
+    grade: 'unknown',
+    unit: area.unit,
+    samples: 0,
+    confidence: 'none',
+    evidence: reason.what,
+    reason,
+    target: limits.b,
+    limits,
+  };
+}
+
+const registriesNotRead: Omit<Reason, 'code' | 'what'> = {
+  why: 'This version of the plugin does not read registries yet, so it does not know the layers of an image.',
+  next: 'Nothing is wrong with the service. Update the plugin when a version that reads registries is out.',
+};
+
+/**
+ * Why the areas are unknown that this version has no data for.
+ *
+ * @public
+ */
+export const notCollectedYet: Record<Exclude<AreaId, 'pullTime'>, Reason> = {
+  imageSize: {
+    code: 'not-collected-yet',
+    what: 'Image size is not measured yet',
+    ...registriesNotRead,
+  },
+  layerReuse: {
+    code: 'not-collected-yet',
+    what: 'Layer reuse is not measured yet',
+    ...registriesNotRead,
+  },
+  nodeDiskHealth: {
+    code: 'not-collected-yet',
+    what: 'Node disk health is not measured yet',
+    why: 'This version of the plugin does not read the disks of nodes yet, so a slow disk cannot be ruled out.',
+    next: 'Nothing is wrong with the service. Update the plugin when a version that reads node disks is out.',
+  },
+};
