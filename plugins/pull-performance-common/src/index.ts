@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './outcome';
 export * from './permissions';
 export * from './schema/openapi';
 export * from './score/areas';

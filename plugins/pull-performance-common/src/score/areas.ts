@@ -32,7 +32,7 @@ export interface AreaDefinition {
 
 /**
  * All areas, in the order in which they are shown. Each share and limit is
- * explained in `docs/scorecard.md`.
+ * explained in `docs/scoring.md`.
  *
  * @public
  */

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import fc from 'fast-check';
-import { areaDefinition, areaDefinitions } from './areas';
+import { areaDefinition } from './areas';
 import {
   defaultScoreSettings,
   limitsOfEntity,

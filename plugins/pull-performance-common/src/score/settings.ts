@@ -31,6 +31,13 @@ export const defaultScoreSettings: ScoreSettings = {
   weights: recordOfAreas(area => area.defaultWeight),
 };
 
+const exampleTargets: Record<AreaId, string> = {
+  pullTime: '5, 10, 20, 45',
+  imageSize: '100, 250, 400, 800',
+  layerReuse: '85, 70, 50, 30',
+  nodeDiskHealth: '0, 5, 10, 25',
+};
+
 /**
  * Reads the targets of an area: the limits of the grades A to D, in the unit in
  * which people write them (seconds, megabytes or percent).
@@ -91,13 +98,6 @@ function fromTargetUnit(area: AreaDefinition, value: number): number {
       return value;
   }
 }
-
-const exampleTargets: Record<AreaId, string> = {
-  pullTime: '5, 10, 20, 45',
-  imageSize: '100, 250, 400, 800',
-  layerReuse: '85, 70, 50, 30',
-  nodeDiskHealth: '0, 5, 10, 25',
-};
 
 /**
  * Reads the weights of all areas.
