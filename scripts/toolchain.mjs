@@ -53,6 +53,12 @@ function npmRegistry() {
   return output('npm', ['config', 'get', 'registry'])?.replace(/\/$/, '');
 }
 
+function fetchAdvice(text) {
+  return text.includes('CERT')
+    ? 'name the file with the certificates of your proxy or registry in NODE_EXTRA_CA_CERTS'
+    : 'check that the registry answers (npm ping; its address: npm config get registry; behind a proxy: npm config set proxy …)';
+}
+
 async function fetchTools(packages) {
   await showStep(
     `Fetching ${packages.join(' and ')} into .cache/tools`,
@@ -68,6 +74,7 @@ async function fetchTools(packages) {
           '--no-update-notifier',
           '--ignore-scripts',
           '--loglevel=error',
+          '--fetch-retry-maxtimeout=10000',
           ...['--cache', join(cache, 'npm')],
           ...['--prefix', tools],
           ...packages,
@@ -88,8 +95,9 @@ async function fetchTools(packages) {
           `npm could not fetch ${packages.join(
             ' and ',
           )}:\n\n${text.trim()}\n\n` +
-            `What to do: check that the registry answers (npm ping; its address: npm config get registry; behind a proxy: ` +
-            `npm config set proxy …) and run this again. Or install Node 24 and Yarn 4 yourself: then nothing is fetched.`,
+            `What to do: ${fetchAdvice(
+              text,
+            )}, and run this again. Or install Node 24 and Yarn 4 yourself: then nothing is fetched.`,
         );
       }
     },
