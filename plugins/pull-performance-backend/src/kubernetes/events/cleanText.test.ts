@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { cleanText } from './cleanText';
+
+describe('cleanText', () => {
+  it.each([
+    [
+      'Head "https://user:s3cret@r.example/v2/"',
+      'Head "https://r.example/v2/"',
+    ],
+    ['Head "https://s3cret@r.example/v2/"', 'Head "https://r.example/v2/"'],
+    [
+      'Head "https://user:s3/cr@et@r.example/v2/"',
+      'Head "https://r.example/v2/"',
+    ],
+    [
+      'Get "https://blob.example/x?sig=s3cret&se=1": EOF',
+      'Get "https://blob.example/x": EOF',
+    ],
+    ['Authorization: Bearer s3cret.s3cret.s3cret', 'Authorization: Bearer …'],
+    ['token=s3cret, password=s3cret', 'token=… password=…'],
+    ['two\nlines\u202e\u0000\ud800', 'two lines'],
+    [
+      'https://r.example:5003/v2/a@sha256:ab',
+      'https://r.example:5003/v2/a@sha256:ab',
+    ],
+    ['no basic auth credentials', 'no basic auth credentials'],
+  ])('%j', (text, expected) => {
+    expect(cleanText(text, 1024)).toBe(expected);
+  });
+
+  it('cuts a secret at the edge of what it reads', () => {
+    const text = `${'https://r.example/?q=long '.repeat(
+      200,
+    )}https://user:s3cret@r`;
+    for (let length = 4000; length < text.length; length += 1) {
+      expect(cleanText(text.slice(0, length), 5000)).not.toMatch(/s3c/);
+    }
+    for (let pad = 0; pad < 60; pad += 1) {
+      const padded = `${' '.repeat(4096 - pad)}https://user:s3cret@r.example/`;
+      expect(cleanText(padded, 5000)).not.toMatch(/s3c/);
+    }
+  });
+
+  it('never exceeds its length, and cleans what it cleaned to the same', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 3000 }),
+        fc.integer({ min: 1, max: 1024 }),
+        (text, maxLength) => {
+          const cleaned = cleanText(text, maxLength);
+          expect(cleaned.length).toBeLessThanOrEqual(maxLength);
+          expect(cleaned).not.toMatch(/[\p{Cc}\p{Cs}]/u);
+        },
+      ),
+    );
+  });
+});

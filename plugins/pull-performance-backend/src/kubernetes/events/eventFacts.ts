@@ -1,0 +1,132 @@
+import { cleanText } from './cleanText';
+import { EventFacts } from './types';
+
+/** Kubernetes' bounds: names of objects 253, of containers 63; UIDs are 36 but may be anything short. */
+const MAX_NAME_LENGTH = 253;
+const MAX_UID_LENGTH = 128;
+/** `count` is an int32. */
+const MAX_COUNT = 2 ** 31 - 1;
+const EARLIEST_MS = Date.UTC(2014, 0);
+const LATEST_MS = Date.UTC(2100, 0);
+
+export const MAX_MESSAGE_LENGTH = 1024;
+
+const combinedPrefix = '(combined from similar events): ';
+const rfc3339 =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+const containerPath =
+  /^spec\.(containers|initContainers|ephemeralContainers)\{([^{}]{1,63})\}$/;
+const implicitContainer = /^implicitly required container (\S{1,63})$/;
+
+const containerKinds = {
+  containers: 'container',
+  initContainers: 'init',
+  ephemeralContainers: 'ephemeral',
+} as const;
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** The object itself when it is one, else an empty one: a missing part then reads like an empty part. */
+export function objectOf(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : {};
+}
+
+/** A non-empty text, not longer than `maxLength`, or nothing. */
+export function textOf(
+  value: unknown,
+  maxLength = MAX_NAME_LENGTH,
+): string | undefined {
+  return typeof value === 'string' && value && value.length <= maxLength
+    ? cleanText(value, maxLength) || undefined
+    : undefined;
+}
+
+/** A Kubernetes time as epoch milliseconds; nothing when it is absent or implausible. */
+export function timeOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' || value.length > 40 || !rfc3339.test(value)) {
+    return undefined;
+  }
+  const timeMs = Date.parse(value);
+  return timeMs >= EARLIEST_MS && timeMs <= LATEST_MS ? timeMs : undefined;
+}
+
+function countOf(event: JsonObject): number {
+  const count = event.count ?? objectOf(event.series).count;
+  return typeof count === 'number' && Number.isInteger(count) && count > 0
+    ? Math.min(count, MAX_COUNT)
+    : 1;
+}
+
+/** Image volumes have no field path; an unknown one names no container. */
+function containerOf(
+  fieldPath: unknown,
+): Pick<EventFacts, 'container' | 'containerKind'> {
+  if (fieldPath === undefined || fieldPath === null || fieldPath === '') {
+    return { container: '', containerKind: 'volume' };
+  }
+  const path = textOf(fieldPath, 128) ?? '';
+  const match = containerPath.exec(path);
+  if (match) {
+    return {
+      container: match[2],
+      containerKind: containerKinds[match[1] as keyof typeof containerKinds],
+    };
+  }
+  return {
+    container: implicitContainer.exec(path)?.[1] ?? '',
+    containerKind: 'container',
+  };
+}
+
+/**
+ * Reads what all events have in common.
+ *
+ * @returns the facts and the text without the prefix of combined events, or what is missing
+ */
+export function readEventFacts(
+  event: JsonObject,
+): { facts: EventFacts; text: string } | { missing: string } {
+  const pod = objectOf(event.involvedObject);
+  const source = objectOf(event.source);
+  const uid = textOf(objectOf(event.metadata).uid, MAX_UID_LENGTH);
+  const namespace = textOf(pod.namespace);
+  const podName = textOf(pod.name);
+  const podUid = textOf(pod.uid, MAX_UID_LENGTH);
+  const lastAtMs =
+    timeOf(event.lastTimestamp) ??
+    timeOf(objectOf(event.series).lastObservedTime) ??
+    timeOf(event.eventTime) ??
+    timeOf(event.firstTimestamp);
+  const firstAtMs =
+    timeOf(event.firstTimestamp) ?? timeOf(event.eventTime) ?? lastAtMs;
+
+  if (!uid) return { missing: 'metadata.uid' };
+  if (!namespace) return { missing: 'involvedObject.namespace' };
+  if (!podName) return { missing: 'involvedObject.name' };
+  if (!podUid) return { missing: 'involvedObject.uid' };
+  if (lastAtMs === undefined || firstAtMs === undefined) {
+    return { missing: 'lastTimestamp' };
+  }
+  if (typeof event.message !== 'string' || !event.message) {
+    return { missing: 'message' };
+  }
+  const combined = event.message.startsWith(combinedPrefix);
+  return {
+    text: combined ? event.message.slice(combinedPrefix.length) : event.message,
+    facts: {
+      uid,
+      count: countOf(event),
+      firstAtMs: Math.min(firstAtMs, lastAtMs),
+      lastAtMs,
+      combined,
+      namespace,
+      podName,
+      podUid,
+      node: textOf(source.host) ?? textOf(event.reportingInstance) ?? '',
+      ...containerOf(pod.fieldPath),
+      message: cleanText(event.message, MAX_MESSAGE_LENGTH),
+    },
+  };
+}
