@@ -7,7 +7,7 @@ export * from './outcome';
 export * from './permissions';
 export * from './schema/openapi';
 export * from './score/areas';
-export { confidenceOf } from './score/confidence';
+export { confidenceOf, fewestGradedPulls } from './score/confidence';
 export * from './score/grades';
 export * from './score/pullTimeWindow';
 export * from './score/scoreOverall';

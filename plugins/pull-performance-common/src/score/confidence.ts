@@ -1,6 +1,10 @@
 import { AreaConfidenceEnum } from '../schema/openapi';
 
-/** Below this many pulls there is no p95 and no grade. */
+/**
+ * Below this many pulls there is no p95 and no grade.
+ *
+ * @public
+ */
 export const fewestGradedPulls = 5;
 
 /** Below this many pulls the window widens. */
