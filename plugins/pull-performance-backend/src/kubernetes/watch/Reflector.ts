@@ -1,16 +1,15 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ClusterAccess } from 'backstage-plugin-pull-performance-node';
+import { badAnswer, Reading, unreachable } from './answerProblem';
+import { Backoff } from './Backoff';
+import { ClusterReadError } from './ClusterReadError';
+import { versionOf } from './json';
+import { KubernetesApi, WatchEvent } from './KubernetesApi';
+import { plainText } from './plainText';
+import { StatusReporter } from './StatusReporter';
+import { ReflectorTuning, withDefaults } from './tuning';
 import { ReflectorSink, ReflectorStatus, WatchedResource } from './types';
-
-/** Times and bounds of a reflector; the defaults suit real clusters. */
-export interface ReflectorTuning {
-  /** Objects per page of a list. */
-  pageSize?: number;
-  /** How long one watch lasts. */
-  watchSeconds?: number;
-  backoffMinMs?: number;
-  backoffMaxMs?: number;
-}
+import { isOlder, VersionProbe } from './VersionProbe';
 
 /** What a reflector reads, and who hears of it. */
 export interface ReflectorOptions<T> {
@@ -28,9 +27,44 @@ export interface ReflectorOptions<T> {
   options?: ReflectorTuning;
 }
 
-/** Keeps a sink up to date with one collection of one cluster: list, then watch from the list's version. */
+/**
+ * Keeps a sink up to date with one collection of one cluster: list, then watch from the
+ * list's version, and again from where the watch ended, as client-go's reflector does.
+ *
+ * @remarks
+ * Nothing is left out; an object's state may be told more than once. A failing sink, like
+ * a version that the API server has forgotten, leads to a new list.
+ */
 export class Reflector<T> {
-  private constructor(private readonly options: ReflectorOptions<T>) {}
+  private readonly tuning: Required<ReflectorTuning>;
+  private readonly reading: Reading;
+  private readonly api: KubernetesApi;
+  private readonly status: StatusReporter;
+  private readonly backoff: Backoff;
+  private pageSize: number;
+  /** Up to where the sink knows everything; absent before the first list and when only a new one helps. */
+  private version?: string;
+
+  private constructor(private readonly options: ReflectorOptions<T>) {
+    const { access, cluster, resource, logger, onStatus } = options;
+    this.tuning = withDefaults(options.options ?? {});
+    this.reading = { cluster, resource };
+    this.pageSize = this.tuning.pageSize;
+    this.api = KubernetesApi.create({
+      access,
+      reading: this.reading,
+      limits: this.tuning,
+    });
+    this.status = StatusReporter.create({
+      title: `Reading ${resource.title} of cluster '${cluster}'`,
+      logger,
+      onStatus,
+    });
+    this.backoff = Backoff.create({
+      minMs: this.tuning.backoffMinMs,
+      maxMs: this.tuning.backoffMaxMs,
+    });
+  }
 
   static create<T>(options: ReflectorOptions<T>): Reflector<T> {
     return new Reflector(options);
@@ -38,7 +72,196 @@ export class Reflector<T> {
 
   /** Reads until the signal aborts, and only then resolves; it never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    this.options.onStatus({ phase: 'listing' });
-    await new Promise(resolve => signal.addEventListener('abort', resolve));
+    while (!signal.aborted) {
+      try {
+        if (this.version === undefined) {
+          this.version = await this.list(signal);
+        } else {
+          await this.watch(this.version, signal);
+        }
+      } catch (error) {
+        if (!signal.aborted) await this.recover(error, signal);
+      }
+    }
+    this.status.stopped();
+  }
+
+  /** Hands the whole collection to the sink. Returns the version that it is of. */
+  private async list(signal: AbortSignal): Promise<string> {
+    const { sink } = this.options;
+    this.status.begun('listing');
+    sink.listing?.();
+    let firstVersion: string | undefined;
+    let continueToken: string | undefined;
+    for (let pages = 0; pages < this.tuning.maxPages; pages += 1) {
+      const page = await this.api.listPage({
+        pageSize: this.pageSize,
+        continueToken,
+        signal,
+      });
+      this.status.succeeded('listing');
+      firstVersion ??= page.resourceVersion;
+      for (const item of page.items) {
+        await this.hand(item, object => sink.upsert(object));
+        signal.throwIfAborted();
+      }
+      if (!page.continueToken) {
+        await this.sinking(() => sink.listed?.());
+        return firstVersion;
+      }
+      if (page.continueToken === continueToken) break;
+      continueToken = page.continueToken;
+    }
+    throw badAnswer(this.reading, 'The list has no end.');
+  }
+
+  /** Follows the collection until the watch ends, and moves the version along. */
+  private async watch(from: string, signal: AbortSignal): Promise<void> {
+    if (this.status.problemCode === 'unreachable') {
+      // A quiet watch does not show that the server is back, so ask.
+      await this.readVersion(signal);
+    }
+    this.status.begun('watching');
+    const { watchSeconds, shortWatchMs } = this.tuning;
+    const startedAtMs = performance.now();
+    const giveUp = new AbortController();
+    const watchSignal = AbortSignal.any([signal, giveUp.signal]);
+    const probe = this.startProbe(watchSignal, giveUp);
+    try {
+      for await (const event of this.api.watch({
+        resourceVersion: from,
+        watchSeconds,
+        signal: watchSignal,
+      })) {
+        this.status.succeeded('watching');
+        await this.apply(event);
+        if (event.type !== 'OPENED') probe?.forget();
+        if (performance.now() - startedAtMs >= shortWatchMs) {
+          this.backoff.reset();
+        }
+      }
+    } finally {
+      probe?.stop();
+    }
+    if (performance.now() - startedAtMs < shortWatchMs) {
+      throw unreachable(this.reading, 'The API server ends watches at once.');
+    }
+    this.backoff.reset();
+    this.status.succeeded('watching');
+    this.version = probe?.settledVersion() ?? this.version;
+  }
+
+  private async apply(event: WatchEvent): Promise<void> {
+    const { sink, onUnreadable } = this.options;
+    switch (event.type) {
+      case 'ADDED':
+      case 'MODIFIED':
+        await this.hand(event.object, object => sink.upsert(object));
+        this.version = versionOf(event.object) ?? this.version;
+        break;
+      case 'DELETED':
+        await this.hand(event.object, object => sink.remove?.(object));
+        this.version = versionOf(event.object) ?? this.version;
+        break;
+      case 'BOOKMARK':
+        this.version = event.resourceVersion;
+        break;
+      case 'UNREADABLE':
+        onUnreadable?.(event.why);
+        break;
+      default:
+    }
+  }
+
+  /** Gives one object to the sink, unless it cannot be read or is not wanted. */
+  private async hand(
+    raw: unknown,
+    give: (object: T) => void | Promise<void>,
+  ): Promise<void> {
+    let object: T | undefined;
+    try {
+      object = this.options.parse(raw);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : `${error}`;
+      this.options.onUnreadable?.(plainText(why));
+      return;
+    }
+    if (object === undefined) return;
+    const wanted = object;
+    await this.sinking(() => give(wanted));
+  }
+
+  private async sinking(work: () => void | Promise<void>): Promise<void> {
+    try {
+      // Awaiting nothing would cost a turn of the event loop for each object of a list.
+      const done = work();
+      if (done) await done;
+    } catch (error) {
+      this.options.logger.error(
+        `What was read from cluster '${this.reading.cluster}' could not be kept`,
+        error instanceof Error ? error : undefined,
+      );
+      // The sink may have lost more than this object.
+      throw ClusterReadError.create(
+        {
+          code: 'not-stored',
+          what: `Keeping ${this.reading.resource.title} of cluster '${this.reading.cluster}'`,
+          why: 'What was read could not be stored.',
+          next: "Look into Backstage's log and check its database; everything is read again once it works.",
+        },
+        { needsList: true },
+      );
+    }
+  }
+
+  private startProbe(
+    signal: AbortSignal,
+    giveUp: AbortController,
+  ): VersionProbe | undefined {
+    if (this.reading.resource.serverBookmarks) return undefined;
+    return VersionProbe.start({
+      afterMs: this.tuning.probeAfterSeconds * 1000,
+      settleMs: this.tuning.settleSeconds * 1000,
+      readVersion: () => this.readVersion(signal),
+      // The watch would hang on to a dead server until its time is up.
+      onError: error => giveUp.abort(error),
+    });
+  }
+
+  /** The cluster's current version; proves that the API server answers. */
+  private async readVersion(signal: AbortSignal): Promise<string> {
+    const known = this.version;
+    const version = await this.api.currentVersion(signal);
+    if (known !== undefined && isOlder(version, known)) {
+      throw ClusterReadError.create(
+        {
+          code: 'server-error',
+          what: `Reading ${this.reading.resource.title} of cluster '${this.reading.cluster}'`,
+          why: 'The history of the cluster went back, as after restoring etcd.',
+          next: 'Nothing to do: everything is read again.',
+        },
+        { expired: true },
+      );
+    }
+    this.status.succeeded('watching');
+    return version;
+  }
+
+  private async recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const failure =
+      error instanceof ClusterReadError
+        ? error
+        : unreachable(this.reading, `Unexpected: ${error}`);
+    if (failure.needsList) this.version = undefined;
+    if (failure.problem.code === 'too-large') {
+      this.pageSize = Math.max(1, Math.floor(this.pageSize / 10));
+    }
+    // Once in a while a version expires in the normal course of things.
+    if (failure.expired && this.backoff.failures === 0) {
+      this.backoff.next();
+      return;
+    }
+    this.status.failed(failure.problem);
+    await this.backoff.wait(signal);
   }
 }

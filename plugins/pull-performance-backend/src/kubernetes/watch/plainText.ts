@@ -1,8 +1,15 @@
-/** Text from a cluster, made safe to show and to log: one line, no control characters, at most `maxLength` long. */
-export function plainText(text: string, maxLength = 300): string {
-  const line = text
-    .slice(0, 4 * maxLength)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
-  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+import { cleanText } from '../events/cleanText';
+
+const MAX_LENGTH = 300;
+
+/** A sentence from a cluster, or about it, made safe to show and to log. */
+export function plainText(text: string): string {
+  return cleanText(text, MAX_LENGTH);
+}
+
+/** What an error says. Errors of several attempts to connect have no message, but a code. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return plainText(`${error}`);
+  const code = 'code' in error ? `${error.code}` : error.name;
+  return plainText(error.message || code);
 }
