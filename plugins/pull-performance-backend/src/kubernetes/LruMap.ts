@@ -37,7 +37,8 @@ export class LruMap<K, V> {
     this.entries.delete(key);
   }
 
-  keys(): IterableIterator<K> {
-    return this.entries.keys();
+  /** The least recently used first; entries may be deleted meanwhile. */
+  all(): IterableIterator<[K, V]> {
+    return this.entries.entries();
   }
 }

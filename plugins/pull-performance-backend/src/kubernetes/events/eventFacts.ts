@@ -1,19 +1,15 @@
-import { cleanText } from './cleanText';
+import { cleanText } from '../cleanText';
+import { JsonObject, objectOf, textOf, timeOf } from '../fields';
 import { EventFacts } from './types';
 
-/** Kubernetes' bounds: names of objects 253, of containers 63; UIDs are 36 but may be anything short. */
-const MAX_NAME_LENGTH = 253;
+/** UIDs have 36 characters, but may be anything short. */
 const MAX_UID_LENGTH = 128;
 /** `count` is an int32. */
 const MAX_COUNT = 2 ** 31 - 1;
-const EARLIEST_MS = Date.UTC(2014, 0);
-const LATEST_MS = Date.UTC(2100, 0);
 
 export const MAX_MESSAGE_LENGTH = 1024;
 
 const combinedPrefix = '(combined from similar events): ';
-const rfc3339 =
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 const containerPath =
   /^spec\.(containers|initContainers|ephemeralContainers)\{([^{}]{1,63})\}$/;
 const implicitContainer = /^implicitly required container (\S{1,63})$/;
@@ -23,34 +19,6 @@ const containerKinds = {
   initContainers: 'init',
   ephemeralContainers: 'ephemeral',
 } as const;
-
-export type JsonObject = { readonly [key: string]: unknown };
-
-/** The object itself when it is one, else an empty one: a missing part then reads like an empty part. */
-export function objectOf(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : {};
-}
-
-/** A non-empty text, not longer than `maxLength`, or nothing. */
-export function textOf(
-  value: unknown,
-  maxLength = MAX_NAME_LENGTH,
-): string | undefined {
-  return typeof value === 'string' && value && value.length <= maxLength
-    ? cleanText(value, maxLength) || undefined
-    : undefined;
-}
-
-/** A Kubernetes time as epoch milliseconds; nothing when it is absent or implausible. */
-export function timeOf(value: unknown): number | undefined {
-  if (typeof value !== 'string' || value.length > 40 || !rfc3339.test(value)) {
-    return undefined;
-  }
-  const timeMs = Date.parse(value);
-  return timeMs >= EARLIEST_MS && timeMs <= LATEST_MS ? timeMs : undefined;
-}
 
 function countOf(event: JsonObject): number {
   const count = event.count ?? objectOf(event.series).count;

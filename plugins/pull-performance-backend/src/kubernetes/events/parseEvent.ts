@@ -1,9 +1,10 @@
 import { FailureCause } from 'backstage-plugin-pull-performance-common';
-import { cleanText } from './cleanText';
+import { cleanText } from '../cleanText';
+import { JsonObject, objectOf, textOf } from '../fields';
 import { failureCause } from './failureCause';
 import { parseGoDurationSeconds } from './goDuration';
 import { readGoQuoted } from './goQuoted';
-import { JsonObject, objectOf, readEventFacts, textOf } from './eventFacts';
+import { readEventFacts } from './eventFacts';
 import { EventFacts, ParsedEvent, PulledEvent } from './types';
 
 /** A reference may have 255 characters of name, 128 of tag and 140 of digest. */

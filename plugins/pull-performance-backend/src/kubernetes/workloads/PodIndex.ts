@@ -1,0 +1,66 @@
+import { LruMap } from '../LruMap';
+import { ReflectorSink } from '../watch/types';
+import { ListedMap } from './ListedMap';
+import { PodObject } from './objects';
+
+/**
+ * Pods of one cluster, about 1 kB each. Kubernetes supports 150,000 pods in a cluster; of a larger number than this
+ * the ones told of last are kept, and the others resolve through the store or by their names.
+ */
+const MAX_PODS = 50_000;
+/** Pods that are gone but whose events may still come. */
+const MAX_DELETED_PODS = 5_000;
+
+/** The pods of a cluster as far as they matter, those that were deleted lately among them. */
+export class PodIndex implements ReflectorSink<PodObject> {
+  private readonly live: ListedMap<PodObject>;
+  private readonly deleted: LruMap<string, PodObject>;
+
+  private constructor(maxPods: number, maxDeletedPods: number) {
+    this.deleted = LruMap.create({ maxSize: maxDeletedPods });
+    this.live = ListedMap.create({
+      maxSize: maxPods,
+      onGone: pod => this.deleted.set(pod.uid, pod),
+    });
+  }
+
+  static create(
+    options: { maxPods?: number; maxDeletedPods?: number } = {},
+  ): PodIndex {
+    return new PodIndex(
+      options.maxPods ?? MAX_PODS,
+      options.maxDeletedPods ?? MAX_DELETED_PODS,
+    );
+  }
+
+  get overflowed(): boolean {
+    return this.live.overflowed;
+  }
+
+  get wasListed(): boolean {
+    return this.live.wasListed;
+  }
+
+  /** A pod that exists or existed until lately. */
+  get(uid: string): PodObject | undefined {
+    return this.live.get(uid) ?? this.deleted.get(uid);
+  }
+
+  listing(): void {
+    this.live.beginList();
+  }
+
+  upsert(pod: PodObject): void {
+    this.live.set(pod.uid, pod);
+    this.deleted.delete(pod.uid);
+  }
+
+  remove(pod: PodObject): void {
+    this.live.delete(pod.uid);
+    this.deleted.set(pod.uid, pod);
+  }
+
+  listed(): void {
+    this.live.endList();
+  }
+}

@@ -1,0 +1,93 @@
+import { NodeIndex } from './NodeIndex';
+import { PodObject } from './objects';
+import { PodIndex } from './PodIndex';
+import { WorkloadIndex } from './WorkloadIndex';
+
+function podOf(uid: string): PodObject {
+  return {
+    uid,
+    namespace: 'shop',
+    name: uid,
+    labels: {},
+    containers: [],
+    ready: false,
+    restarts: 0,
+  };
+}
+
+describe('PodIndex', () => {
+  it('still knows pods that were deleted, or that a new list no longer names', () => {
+    const index = PodIndex.create();
+    index.listing();
+    for (const uid of ['a', 'b', 'c']) index.upsert(podOf(uid));
+    index.listed();
+    index.remove(podOf('a'));
+    index.listing();
+    index.upsert(podOf('c'));
+    index.listed();
+    expect(['a', 'b', 'c', 'd'].map(uid => index.get(uid)?.name)).toEqual([
+      'a',
+      'b',
+      'c',
+      undefined,
+    ]);
+    expect(index.overflowed).toBe(false);
+  });
+
+  it('is bounded, and says when pods had to be left out', () => {
+    const index = PodIndex.create({ maxPods: 2, maxDeletedPods: 1 });
+    for (const uid of ['a', 'b', 'c']) index.upsert(podOf(uid));
+    expect(index.overflowed).toBe(true);
+    index.remove(podOf('b'));
+    index.remove(podOf('c'));
+    expect(['a', 'b', 'c'].map(uid => index.get(uid)?.name)).toEqual([
+      undefined,
+      undefined,
+      'c',
+    ]);
+  });
+});
+
+describe('WorkloadIndex', () => {
+  it('forgets what a complete list does not name, and keeps kinds and namespaces apart', () => {
+    const index = WorkloadIndex.create();
+    const sink = index.sinkOf('Job');
+    const job = (namespace: string, name: string) => ({
+      namespace,
+      name,
+      labels: {},
+    });
+    sink.listing?.();
+    sink.upsert(job('one', 'x'));
+    sink.upsert(job('two', 'x'));
+    expect(index.wasListed('Job')).toBe(false);
+    sink.listed?.();
+    expect(index.wasListed('Job')).toBe(true);
+    sink.remove?.(job('one', 'x'));
+    expect([
+      index.get('Job', 'one', 'x'),
+      index.get('CronJob', 'two', 'x'),
+    ]).toEqual([undefined, undefined]);
+    expect(index.get('Job', 'two', 'x')).toEqual(job('two', 'x'));
+    sink.listing?.();
+    sink.listed?.();
+    expect(index.get('Job', 'two', 'x')).toBeUndefined();
+  });
+});
+
+describe('NodeIndex', () => {
+  it('remembers the pool of a node that is gone, until a node of that name says otherwise', () => {
+    const index = NodeIndex.create({ maxNodes: 2 });
+    index.upsert({ name: 'node-1', labels: { agentpool: 'a' } });
+    expect(index.poolOf('node-1')).toBe('a');
+    index.upsert({ name: 'node-1', labels: {} });
+    expect(index.poolOf('node-1')).toBeUndefined();
+    for (const name of ['x', 'y', 'z'])
+      index.upsert({ name, labels: { agentpool: name } });
+    expect(['x', 'y', 'z'].map(name => index.poolOf(name))).toEqual([
+      undefined,
+      'y',
+      'z',
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import { JsonObject, objectOf } from '../fields';
+
+/** Labels of an object, as Kubernetes bounds them; read them with `labelOf`. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** More labels than this on one object are not kept. Objects of real clusters have 5 to 20. */
+const MAX_LABELS = 64;
+/** A prefix of 253 characters, a slash and a name of 63. */
+const MAX_KEY_LENGTH = 317;
+const MAX_VALUE_LENGTH = 63;
+
+/** Kubernetes' own rule for keys; it also keeps out `__proto__`. */
+const keyForm = /^[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?$/;
+const valueForm = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
+/** The valid labels of an object's metadata. */
+export function readLabels(metadata: JsonObject): Labels {
+  const labels: [string, string][] = [];
+  for (const [key, value] of Object.entries(objectOf(metadata.labels))) {
+    if (labels.length >= MAX_LABELS) break;
+    if (
+      typeof value === 'string' &&
+      key.length <= MAX_KEY_LENGTH &&
+      value.length <= MAX_VALUE_LENGTH &&
+      keyForm.test(key) &&
+      valueForm.test(value)
+    ) {
+      labels.push([key, value]);
+    }
+  }
+  return Object.fromEntries(labels);
+}
+
+/** A label's value. Plain access would also find `constructor` and its like. */
+export function labelOf(labels: Labels, key: string): string | undefined {
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}

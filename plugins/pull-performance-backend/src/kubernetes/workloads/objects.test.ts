@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import deployments from '../__fixtures__/deployments.json';
+import nodes from '../__fixtures__/nodes.json';
+import pods from '../__fixtures__/pods.json';
+import { nodePoolOf } from './nodePool';
+import { readNode, readOwnedObject, readPod } from './objects';
+
+function podNamed(name: string): unknown {
+  return pods.items.find(pod => pod.metadata.name === name);
+}
+
+describe('objects of a real cluster', () => {
+  it('keeps what is needed of a pod', () => {
+    expect(readPod(podNamed('checkout-58d8d95545-j4zm8'))).toEqual({
+      uid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      namespace: 'shop',
+      name: 'checkout-58d8d95545-j4zm8',
+      labels: { app: 'checkout', 'pod-template-hash': '58d8d95545' },
+      owner: { kind: 'ReplicaSet', name: 'checkout-58d8d95545' },
+      node: 'node-2',
+      containers: [
+        { name: 'web', kind: 'container', image: '127.0.0.1:5000/web:1' },
+      ],
+      scheduledAtMs: Date.UTC(2026, 10, 22, 2, 48, 51),
+      acknowledgedAtMs: Date.UTC(2026, 10, 22, 2, 48, 51),
+      ready: true,
+      readyChangedAtMs: Date.UTC(2026, 10, 22, 2, 48, 56),
+      restarts: 0,
+    });
+  });
+
+  it('knows the images of init and ephemeral containers and of volumes', () => {
+    const kinds = ['with-init', 'warm-present', 'volume'].map(name =>
+      readPod(podNamed(name)).containers.map(
+        ({ kind, name: container, image }) => `${kind}:${container} ${image}`,
+      ),
+    );
+    expect(kinds).toEqual([
+      [
+        'container:main 127.0.0.1:5000/web:1',
+        'init:setup 127.0.0.1:5000/init:1',
+      ],
+      [
+        'container:main 127.0.0.1:5000/web:1',
+        'ephemeral:look 127.0.0.1:5000/debug:1',
+      ],
+      ['container:main 127.0.0.1:5000/pause:1', 'volume: 127.0.0.1:5000/vol:1'],
+    ]);
+  });
+
+  it('keeps what is needed of workloads and nodes', () => {
+    expect(readOwnedObject(deployments.items[0])).toEqual({
+      namespace: 'shop',
+      name: 'checkout',
+      labels: { app: 'checkout', 'backstage.io/kubernetes-id': 'checkout' },
+      owner: undefined,
+    });
+    const node = readNode(nodes.items[0]);
+    expect([node.name, nodePoolOf(node.labels)]).toEqual([
+      'node-1',
+      'userpool',
+    ]);
+  });
+});
+
+describe('hostile objects', () => {
+  it('drops labels that Kubernetes would not take, and bounds their number', () => {
+    const labels = JSON.parse(
+      `{"__proto__": "x", "good": "1", "bad key": "1", "long": "${'v'.repeat(
+        64,
+      )}", "number": 1, "constructor": "c"}`,
+    );
+    const raw = { metadata: { name: 'a', labels } };
+    expect(readNode(raw).labels).toEqual({ good: '1', constructor: 'c' });
+    const many = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, i) => [`l${i}`, 'v']),
+    );
+    expect(
+      Object.keys(readNode({ metadata: { name: 'a', labels: many } }).labels),
+    ).toHaveLength(64);
+  });
+
+  it('says what is missing, and survives everything else', () => {
+    expect(() => readPod({ metadata: { name: 'a', namespace: 'b' } })).toThrow(
+      'no usable uid',
+    );
+    fc.assert(
+      fc.property(
+        fc.anything(),
+        fc.anything(),
+        fc.anything(),
+        (spec, status, labels) => {
+          const metadata = {
+            name: 'a',
+            namespace: 'b',
+            uid: 'c',
+            labels,
+            ownerReferences: labels,
+          };
+          expect(readPod({ metadata, spec, status })).toMatchObject({
+            name: 'a',
+            ready: false,
+          });
+        },
+      ),
+    );
+  });
+});
+
+describe('nodePoolOf', () => {
+  it.each([
+    [{ 'kubernetes.azure.com/agentpool': 'aks', agentpool: 'old' }, 'aks'],
+    [{ agentpool: 'old', 'node.kubernetes.io/instance-type': 't' }, 'old'],
+    [{ 'eks.amazonaws.com/nodegroup': 'eks' }, 'eks'],
+    [{ 'cloud.google.com/gke-nodepool': 'gke' }, 'gke'],
+    [{ 'karpenter.sh/nodepool': 'karpenter' }, 'karpenter'],
+    [
+      { 'node.kubernetes.io/instance-type': 'm5.large', agentpool: '' },
+      'm5.large',
+    ],
+    [{ 'kubernetes.io/hostname': 'node-1' }, undefined],
+  ])('%j', (labels, pool) => {
+    expect(nodePoolOf(labels)).toBe(pool);
+  });
+});

@@ -1,0 +1,160 @@
+import { ContainerKind } from '../../store/PullStore';
+import { cleanText } from '../cleanText';
+import { JsonObject, objectOf, textOf, timeOf } from '../fields';
+import { ContainerImage } from '../events/pullRecords';
+import { Labels, readLabels } from './labels';
+
+/** Containers and image volumes per pod that are kept. */
+const MAX_CONTAINERS = 64;
+const MAX_OWNERS = 16;
+const MAX_IMAGE_LENGTH = 1024;
+
+/** The controller of an object. */
+export interface Owner {
+  kind: string;
+  name: string;
+}
+
+/** What is kept of any object: enough to know whose it is. */
+export interface OwnedObject {
+  namespace: string;
+  name: string;
+  labels: Labels;
+  owner?: Owner;
+}
+
+/** What is kept of a pod. Times are epoch milliseconds. */
+export interface PodObject extends OwnedObject {
+  uid: string;
+  node?: string;
+  containers: readonly ContainerImage[];
+  /** When `PodScheduled` became true. */
+  scheduledAtMs?: number;
+  /** When the kubelet first took notice of the pod. */
+  acknowledgedAtMs?: number;
+  ready: boolean;
+  /** When `Ready` became what it is. */
+  readyChangedAtMs?: number;
+  /** Restarts of all its containers, init containers apart. */
+  restarts: number;
+}
+
+/** What is kept of a node. */
+export interface NodeObject {
+  name: string;
+  labels: Labels;
+}
+
+function metadataOf(raw: unknown): JsonObject {
+  return objectOf(objectOf(raw).metadata);
+}
+
+function required(value: string | undefined, field: string): string {
+  if (value === undefined) {
+    throw new Error(`An object has no usable ${field}.`);
+  }
+  return value;
+}
+
+function listOf(value: unknown, maxLength: number): JsonObject[] {
+  return Array.isArray(value) ? value.slice(0, maxLength).map(objectOf) : [];
+}
+
+function ownerOf(metadata: JsonObject): Owner | undefined {
+  const owner = listOf(metadata.ownerReferences, MAX_OWNERS).find(
+    ({ controller }) => controller === true,
+  );
+  const kind = textOf(owner?.kind);
+  const name = textOf(owner?.name);
+  return kind && name ? { kind, name } : undefined;
+}
+
+/**
+ * Takes what is needed of a workload object, whole or only its metadata.
+ *
+ * @throws Error when it has no name
+ */
+export function readOwnedObject(raw: unknown): OwnedObject {
+  const metadata = metadataOf(raw);
+  return {
+    namespace: required(textOf(metadata.namespace), 'namespace'),
+    name: required(textOf(metadata.name), 'name'),
+    labels: readLabels(metadata),
+    owner: ownerOf(metadata),
+  };
+}
+
+function containersOf(spec: JsonObject): ContainerImage[] {
+  const images: ContainerImage[] = [];
+  const add = (kind: ContainerKind, name: unknown, image: unknown) => {
+    if (typeof image === 'string' && images.length < MAX_CONTAINERS) {
+      images.push({
+        name: kind === 'volume' ? '' : textOf(name) ?? '',
+        kind,
+        image: cleanText(image, MAX_IMAGE_LENGTH),
+      });
+    }
+  };
+  for (const [field, kind] of [
+    ['containers', 'container'],
+    ['initContainers', 'init'],
+    ['ephemeralContainers', 'ephemeral'],
+  ] as const) {
+    for (const { name, image } of listOf(spec[field], MAX_CONTAINERS)) {
+      add(kind, name, image);
+    }
+  }
+  for (const { image } of listOf(spec.volumes, MAX_CONTAINERS)) {
+    add('volume', '', objectOf(image).reference);
+  }
+  return images;
+}
+
+function restartsOf(status: JsonObject): number {
+  return listOf(status.containerStatuses, MAX_CONTAINERS).reduce(
+    (sum, { restartCount }) =>
+      sum + (typeof restartCount === 'number' ? restartCount : 0),
+    0,
+  );
+}
+
+/**
+ * Takes what is needed of a pod.
+ *
+ * @throws Error when it has no name or UID
+ */
+export function readPod(raw: unknown): PodObject {
+  const spec = objectOf(objectOf(raw).spec);
+  const status = objectOf(objectOf(raw).status);
+  const condition = (type: string) =>
+    listOf(status.conditions, 64).find(one => one.type === type);
+  const scheduled = condition('PodScheduled');
+  const ready = condition('Ready');
+  return {
+    ...readOwnedObject(raw),
+    uid: required(textOf(metadataOf(raw).uid), 'uid'),
+    node: textOf(spec.nodeName),
+    containers: containersOf(spec),
+    scheduledAtMs:
+      scheduled?.status === 'True'
+        ? timeOf(scheduled.lastTransitionTime)
+        : undefined,
+    acknowledgedAtMs: timeOf(status.startTime),
+    ready: ready?.status === 'True',
+    readyChangedAtMs: timeOf(ready?.lastTransitionTime),
+    restarts: restartsOf(status),
+  };
+}
+
+/**
+ * Takes what is needed of a node.
+ *
+ * @throws Error when it has no name
+ */
+export function readNode(raw: unknown): NodeObject {
+  const metadata = metadataOf(raw);
+  return {
+    name: required(textOf(metadata.name), 'name'),
+    labels: readLabels(metadata),
+  };
+}
