@@ -42,11 +42,10 @@ export class KubeconfigClusterAccess implements ClusterAccess {
           await connection.load();
           return { name };
         } catch (error) {
-          const why = error instanceof Error ? error.message : 'Unknown error.';
           return {
             name,
             skipped: {
-              why,
+              why: messageOf(error),
               next: 'Correct the kubeconfig; it is read again every so often, without a restart.',
             },
           };

@@ -5,6 +5,7 @@ import { delimiter } from 'node:path';
 import { InputError } from '@backstage/errors';
 import { KubeConfig } from '@kubernetes/client-node';
 import { Dispatcher, ProxyAgent } from 'undici';
+import { codeOf } from '../watch/plainText';
 import { clientOptions, clusterAgent } from './http';
 import {
   defaultFiles,
@@ -129,8 +130,8 @@ export class KubeconfigConnection {
 
   /** The library's error may quote what an exec plugin printed, which may be a token. */
   private credentialsError(config: KubeConfig, error: unknown): InputError {
-    const code =
-      error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    const known = codeOf(error);
+    const code = known ? ` (${known})` : '';
     const command: unknown = config.getCurrentUser()?.exec?.command;
     return new InputError(
       typeof command === 'string'

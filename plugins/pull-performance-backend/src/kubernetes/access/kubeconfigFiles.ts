@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { InputError } from '@backstage/errors';
 import { KubeConfig } from '@kubernetes/client-node';
+import { codeOf } from '../watch/plainText';
 
 /** A cluster that a kubeconfig describes. */
 export interface KubeconfigCluster {
@@ -19,10 +20,6 @@ export function defaultFiles(): string {
   return process.env.KUBECONFIG || join(homedir(), '.kube', 'config');
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? `${error.code}` : '';
-}
-
 async function loadFile(file: string): Promise<KubeConfig> {
   let text: string;
   try {
@@ -32,7 +29,7 @@ async function loadFile(file: string): Promise<KubeConfig> {
       codeOf(error) === 'ENOENT'
         ? `The kubeconfig file '${file}' does not exist. Check the path in pullPerformance.clusters or in KUBECONFIG.`
         : `The kubeconfig file '${file}' cannot be read (${
-            codeOf(error) || 'unknown reason'
+            codeOf(error) ?? 'unknown reason'
           }). Let the account that runs Backstage read it.`,
     );
   }

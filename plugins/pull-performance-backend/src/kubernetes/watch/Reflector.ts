@@ -1,11 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
 import { ClusterAccess } from 'backstage-plugin-pull-performance-node';
 import { badAnswer, Reading, unreachable } from './answerProblem';
 import { Backoff } from './Backoff';
 import { ClusterReadError } from './ClusterReadError';
 import { versionOf } from './json';
 import { KubernetesApi, WatchEvent } from './KubernetesApi';
-import { plainText } from './plainText';
+import { messageOf } from './plainText';
 import { StatusReporter } from './StatusReporter';
 import { ReflectorTuning, withDefaults } from './tuning';
 import { ReflectorSink, ReflectorStatus, WatchedResource } from './types';
@@ -182,8 +183,7 @@ export class Reflector<T> {
     try {
       object = this.options.parse(raw);
     } catch (error) {
-      const why = error instanceof Error ? error.message : `${error}`;
-      this.options.onUnreadable?.(plainText(why));
+      this.options.onUnreadable?.(messageOf(error));
       return;
     }
     if (object === undefined) return;
@@ -199,7 +199,7 @@ export class Reflector<T> {
     } catch (error) {
       this.options.logger.error(
         `What was read from cluster '${this.reading.cluster}' could not be kept`,
-        error instanceof Error ? error : undefined,
+        isError(error) ? error : undefined,
       );
       // The sink may have lost more than this object.
       throw ClusterReadError.create(
@@ -251,7 +251,7 @@ export class Reflector<T> {
     const failure =
       error instanceof ClusterReadError
         ? error
-        : unreachable(this.reading, `Unexpected: ${error}`);
+        : unreachable(this.reading, `Unexpected: ${messageOf(error)}`);
     if (failure.needsList) this.version = undefined;
     if (failure.problem.code === 'too-large') {
       this.pageSize = Math.max(1, Math.floor(this.pageSize / 10));

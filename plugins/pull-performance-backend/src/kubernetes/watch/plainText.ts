@@ -1,4 +1,5 @@
-import { cleanText } from '../events/cleanText';
+import { isError } from '@backstage/errors';
+import { cleanText } from '../cleanText';
 
 const MAX_LENGTH = 300;
 
@@ -7,9 +8,15 @@ export function plainText(text: string): string {
   return cleanText(text, MAX_LENGTH);
 }
 
+/** The code of a system's or library's error, for example `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return isError(error) && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
 /** What an error says. Errors of several attempts to connect have no message, but a code. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return plainText(`${error}`);
-  const code = 'code' in error ? `${error.code}` : error.name;
-  return plainText(error.message || code);
+  if (!isError(error)) return plainText(`${error}`);
+  return plainText(error.message || codeOf(error) || error.name);
 }
