@@ -42,10 +42,7 @@ export interface ClusterCollectionState {
 /** Keeps the collectors' states, gaps and leases, so that all replicas and restarts know them. */
 export interface CollectionStore {
   saveState(state: ClusterCollectionState): Promise<void>;
-  listStates(options: {
-    afterCluster?: string;
-    limit: number;
-  }): Promise<
+  listStates(options: { afterCluster?: string; limit: number }): Promise<
     (ClusterCollectionState & {
       gaps: CollectionGap[];
       unownedPulls: number;

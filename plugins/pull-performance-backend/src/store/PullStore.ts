@@ -114,6 +114,11 @@ export interface PodStartAggregate {
   readySketch: QuantileSketch;
   /** Image wait of the starts that became ready. */
   readyImageWaitSecondsSum: number;
+  /**
+   * Ready seconds of those starts of which at least one pull is known: what `readyImageWaitSecondsSum`
+   * is a share of. Of a pod without any known pull the image wait is unknown, not zero.
+   */
+  observedReadySecondsSum: number;
   /** Image wait of all pods, also those that never became ready. */
   imageWaitSecondsSum: number;
   /** Pods that have an image wait or became ready. */

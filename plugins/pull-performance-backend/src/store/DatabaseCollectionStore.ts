@@ -1,0 +1,229 @@
+import { DatabaseService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { bucketRanges, DAY_MS } from './buckets';
+import {
+  ClusterCollectionState,
+  CollectionGap,
+  CollectionStateName,
+  CollectionStore,
+} from './CollectionStore';
+import { chunks, inTransaction, openDatabase } from './database';
+import { BigIntColumn } from './rows';
+import { storableText } from './storable';
+import { whereUnowned } from './subjects';
+
+/** The newest gaps that are told of a cluster; older ones stay in the database. */
+const MAX_LISTED_GAPS = 100;
+const UNOWNED_DAYS = 7;
+
+interface StateRow {
+  cluster: string;
+  title: string | null;
+  access: string;
+  state: string;
+  last_success_at: BigIntColumn | null;
+  lag_seconds: number | null;
+  problems: string;
+}
+
+interface GapRow {
+  id: number;
+  cluster: string;
+  from_at: BigIntColumn;
+  to_at: BigIntColumn;
+  why: string;
+}
+
+/** Keeps the collectors' states, gaps and leases in Backstage's database. */
+export class DatabaseCollectionStore implements CollectionStore {
+  private constructor(
+    private readonly knex: Knex,
+    private readonly now: () => number,
+  ) {}
+
+  /** Opens the plugin's database and brings its tables up to date. */
+  static async create(options: {
+    database: DatabaseService;
+    /** Epoch milliseconds; leases need the clocks of replicas to agree to within their ttl. */
+    now?: () => number;
+  }): Promise<DatabaseCollectionStore> {
+    const knex = await openDatabase(options.database);
+    return new DatabaseCollectionStore(knex, options.now ?? Date.now);
+  }
+
+  async saveState(state: ClusterCollectionState): Promise<void> {
+    const row: StateRow = {
+      cluster: state.cluster,
+      title: state.title ?? null,
+      access: state.access,
+      state: state.state,
+      last_success_at: state.lastSuccessAtMs ?? null,
+      lag_seconds: state.lagSeconds ?? null,
+      problems: JSON.stringify(state.problems),
+    };
+    await this.knex('collection_states')
+      .insert(row)
+      .onConflict('cluster')
+      .merge();
+  }
+
+  async listStates(options: { afterCluster?: string; limit: number }): Promise<
+    (ClusterCollectionState & {
+      gaps: CollectionGap[];
+      unownedPulls: number;
+    })[]
+  > {
+    // Sorted here: databases order text each in their own way, and there are few clusters.
+    const rows: StateRow[] = await this.knex('collection_states');
+    const page = rows
+      .map(toState)
+      .filter(({ cluster }) => cluster > (options.afterCluster ?? ''))
+      .sort((a, b) => (a.cluster < b.cluster ? -1 : 1))
+      .slice(0, options.limit);
+    const unowned = await this.unownedPulls();
+    const states = [];
+    for (const state of page) {
+      states.push({
+        ...state,
+        gaps: await this.gapsOf(state.cluster),
+        unownedPulls: unowned.get(state.cluster) ?? 0,
+      });
+    }
+    return states;
+  }
+
+  async getState(cluster: string): Promise<ClusterCollectionState | undefined> {
+    const row: StateRow | undefined = await this.knex('collection_states')
+      .where({ cluster })
+      .first();
+    return row && toState(row);
+  }
+
+  async countStates(): Promise<number> {
+    const [{ total }] = await this.knex('collection_states').count({
+      total: '*',
+    });
+    return Number(total);
+  }
+
+  async keepOnly(clusters: string[]): Promise<void> {
+    const kept = new Set(clusters);
+    for (const table of [
+      'collection_states',
+      'collection_gaps',
+      'collection_leases',
+    ]) {
+      const known: string[] = await this.knex(table)
+        .distinct()
+        .pluck('cluster');
+      const gone = known.filter(cluster => !kept.has(cluster));
+      for (const part of chunks(gone)) {
+        await this.knex(table).whereIn('cluster', part).delete();
+      }
+    }
+  }
+
+  async addGap(cluster: string, gap: CollectionGap): Promise<void> {
+    const why = storableText(gap.why, 1_024);
+    await inTransaction(this.knex, async trx => {
+      const touching: GapRow[] = await trx('collection_gaps')
+        .where({ cluster, why })
+        .where('from_at', '<=', gap.toMs)
+        .where('to_at', '>=', gap.fromMs)
+        .orderBy('id')
+        .forUpdate();
+      const all = [gap, ...touching.map(toGap)];
+      for (const part of chunks(touching)) {
+        const ids = part.map(({ id }) => id);
+        await trx('collection_gaps').whereIn('id', ids).delete();
+      }
+      await trx('collection_gaps').insert({
+        cluster,
+        from_at: Math.min(...all.map(({ fromMs }) => fromMs)),
+        to_at: Math.max(...all.map(({ toMs }) => toMs)),
+        why,
+      });
+    });
+  }
+
+  async acquireLease(options: {
+    cluster: string;
+    holder: string;
+    ttlMs: number;
+  }): Promise<boolean> {
+    const { cluster, holder, ttlMs } = options;
+    const nowMs = this.now();
+    // One statement, so it is atomic; it returns the row only when it wrote it.
+    const written = await this.knex('collection_leases')
+      .insert({ cluster, holder, expires_at: nowMs + ttlMs })
+      .onConflict('cluster')
+      .merge()
+      .where(free =>
+        free
+          .where('collection_leases.holder', holder)
+          .orWhere('collection_leases.expires_at', '<=', nowMs),
+      )
+      .returning('holder');
+    return written.length > 0;
+  }
+
+  async releaseLease(options: {
+    cluster: string;
+    holder: string;
+  }): Promise<void> {
+    const { cluster, holder } = options;
+    await this.knex('collection_leases').where({ cluster, holder }).delete();
+  }
+
+  private async gapsOf(cluster: string): Promise<CollectionGap[]> {
+    const rows: GapRow[] = await this.knex('collection_gaps')
+      .where({ cluster })
+      .orderBy([{ column: 'to_at', order: 'desc' }, { column: 'id' }])
+      .limit(MAX_LISTED_GAPS);
+    return rows.map(toGap);
+  }
+
+  /** Pulls of the last days whose workload belongs to no service, by cluster. */
+  private async unownedPulls(): Promise<Map<string, number>> {
+    const nowMs = this.now();
+    const window = { fromMs: nowMs - UNOWNED_DAYS * DAY_MS, toMs: nowMs };
+    const counts = new Map<string, number>();
+    for (const { resolution, from, to } of bucketRanges(window)) {
+      const query = this.knex('workloads')
+        .join('pull_rollups', 'pull_rollups.workload_id', 'workloads.id')
+        .where('resolution', resolution)
+        .where('bucket', '>=', from)
+        .where('bucket', '<', to);
+      whereUnowned(this.knex, query);
+      const rows: { cluster: string; pulls: BigIntColumn }[] = await query
+        .groupBy('cluster')
+        .select('cluster')
+        .sum({ pulls: 'pull_count' });
+      for (const { cluster, pulls } of rows) {
+        counts.set(cluster, (counts.get(cluster) ?? 0) + Number(pulls));
+      }
+    }
+    return counts;
+  }
+}
+
+function toState(row: StateRow): ClusterCollectionState {
+  return {
+    cluster: row.cluster,
+    title: row.title ?? undefined,
+    access: row.access,
+    state: row.state as CollectionStateName,
+    lastSuccessAtMs:
+      row.last_success_at === null ? undefined : Number(row.last_success_at),
+    lagSeconds: row.lag_seconds ?? undefined,
+    problems: JSON.parse(row.problems),
+  };
+}
+
+function toGap(row: GapRow): CollectionGap {
+  return {
+    fromMs: Number(row.from_at),
+    toMs: Number(row.to_at),
+    why: row.why,
+  };
+}

@@ -1,0 +1,25 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { Knex } from 'knex';
+import { DatabaseCollectionStore } from '../DatabaseCollectionStore';
+import { DatabasePullStore } from '../DatabasePullStore';
+
+/** Both databases; PostgreSQL when it is at hand. */
+export function testDatabases(): TestDatabases {
+  return TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+}
+
+/** The stores on an empty database, with a clock that the test sets. */
+export async function openStores(
+  databases: TestDatabases,
+  databaseId: 'SQLITE_3' | 'POSTGRES_15',
+) {
+  const knex: Knex = await databases.init(databaseId);
+  const database = mockServices.database({ knex });
+  const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
+  const now = () => clock.nowMs;
+  const [store, collection] = await Promise.all([
+    DatabasePullStore.create({ database, now }),
+    DatabaseCollectionStore.create({ database, now }),
+  ]);
+  return { knex, clock, store, collection };
+}
