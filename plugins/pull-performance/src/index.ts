@@ -1,1 +1,12 @@
-export {};
+/**
+ * How long the pods of a service wait for container images: card and tab for
+ * the entity page, in the new and the old frontend system.
+ *
+ * @packageDocumentation
+ */
+export { default } from './alpha';
+export * from './api';
+export * from './plugin';
+export * from './routes';
+export * from './scorecard/available';
+export * from './translation';

@@ -1,0 +1,120 @@
+import { Entity } from '@backstage/catalog-model';
+import { createApiMock, renderTestApp } from '@backstage/frontend-test-utils';
+import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import {
+  Pull,
+  PullTimesItem,
+  PullTimesPage,
+} from 'backstage-plugin-pull-performance-common';
+import plugin from '../alpha';
+import { PullPerformanceApi, pullPerformanceApiRef } from '../api';
+import { counts, scorecard, waits, WINDOW } from './scorecards';
+
+export const entity: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'checkout',
+    namespace: 'default',
+    annotations: {
+      'backstage.io/kubernetes-id': 'checkout',
+      'backstage.io/edit-url': 'https://example.com/edit/catalog-info.yaml',
+    },
+  },
+  spec: { type: 'service', lifecycle: 'production', owner: 'team-payments' },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/team-payments' }],
+};
+
+export function day(date: string, others?: Partial<PullTimesItem>) {
+  return {
+    start: `${date}T00:00:00Z`,
+    counts: counts({ cold: 10, warm: 20, checked: 4, present: 8, failed: 1 }),
+    gradedWaitSeconds: waits(30, 12.9, { p50: 5.4 }),
+    ...others,
+  };
+}
+
+export function pullTimes(items: PullTimesItem[]): PullTimesPage {
+  return { window: WINDOW, step: 'day', groupBy: 'all', items };
+}
+
+export function pull(id: string, others?: Partial<Pull>): Pull {
+  return {
+    id,
+    cluster: 'prod-weu',
+    namespace: 'shop',
+    pod: `checkout-${id}`,
+    container: 'app',
+    containerKind: 'container',
+    node: 'node-1',
+    nodePool: 'apps',
+    image: 'registry.example.com/shop/checkout:2.41.0',
+    outcome: 'cold',
+    finishedAt: '2026-11-21T10:00:00Z',
+    waitSeconds: 14.2,
+    pullSeconds: 8.2,
+    message: `Successfully pulled image of ${id}`,
+    ...others,
+  };
+}
+
+const mockApi = createApiMock(pullPerformanceApiRef, () => ({
+  getScorecard: jest.fn(),
+  listPullTimes: jest.fn(),
+  listPulls: jest.fn(),
+}));
+
+/** An API that answers everything, each call replaceable. */
+export function apiMock(others?: Partial<PullPerformanceApi>) {
+  return mockApi({
+    getScorecard: async () => scorecard(),
+    listPullTimes: async () =>
+      pullTimes([day('2026-11-12'), day('2026-11-20'), day('2026-11-21')]),
+    listPulls: async () => ({ items: [pull('a')] }),
+    ...others,
+  });
+}
+
+type ExtensionId =
+  | 'entity-card:pull-performance/scorecard'
+  | 'entity-content:pull-performance';
+
+/** Opens an entity page that holds one extension of the plugin, or all. */
+export function renderEntityPage(
+  options: {
+    only?: ExtensionId;
+    api?: ReturnType<typeof apiMock>;
+    page?: Entity;
+    path?: string;
+  } = {},
+) {
+  const { only, api = apiMock(), page = entity, path = '/' } = options;
+  const ids: ExtensionId[] = only
+    ? [only]
+    : [
+        'entity-card:pull-performance/scorecard',
+        'entity-content:pull-performance',
+      ];
+  return renderTestApp({
+    features: [plugin],
+    extensions: [createTestEntityPage({ entity: page })],
+    config: {
+      app: {
+        extensions: [
+          {
+            'entity-card:pull-performance/scorecard': ids.includes(
+              'entity-card:pull-performance/scorecard',
+            ),
+          },
+          {
+            'entity-content:pull-performance': ids.includes(
+              'entity-content:pull-performance',
+            ),
+          },
+        ],
+      },
+    },
+    apis: [api],
+    initialRouteEntries: [path],
+  });
+}

@@ -1,0 +1,78 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import {
+  PullOutcome,
+  PullPage,
+  PullTimesPage,
+  Scorecard,
+} from 'backstage-plugin-pull-performance-common';
+
+/**
+ * Which entity and which time a question is about.
+ *
+ * @public
+ */
+export interface EntityWindowRequest {
+  /** For example `component:default/checkout`. */
+  entityRef: string;
+  /** Start of the time, ISO 8601; by default the configured window before `to`. */
+  from?: string;
+  /** End of the time, ISO 8601; by default now. */
+  to?: string;
+  /** Only this cluster. */
+  cluster?: string;
+}
+
+/**
+ * Which single pulls to list.
+ *
+ * @public
+ */
+export interface ListPullsRequest extends EntityWindowRequest {
+  /** Only pulls with this outcome. */
+  outcome?: PullOutcome;
+  /** Most pulls of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * Which pull times to list.
+ *
+ * @public
+ */
+export interface ListPullTimesRequest extends EntityWindowRequest {
+  /** What one item stands for besides its time step; by default `cluster`. */
+  groupBy?: 'all' | 'cluster' | 'nodePool';
+  /** Length of one item; by default a UTC day. */
+  step?: 'hour' | 'day';
+  /** Most items of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * What the frontend asks the pull performance backend. A failed call rejects
+ * with a `ResponseError`.
+ *
+ * @public
+ */
+export interface PullPerformanceApi {
+  /** The scorecard of one catalog entity. */
+  getScorecard(request: EntityWindowRequest): Promise<Scorecard>;
+  /** One page of quantiles over time, oldest first. */
+  listPullTimes(request: ListPullTimesRequest): Promise<PullTimesPage>;
+  /** One page of single pulls, newest first. */
+  listPulls(request: ListPullsRequest): Promise<PullPage>;
+}
+
+/**
+ * The way to the pull performance backend.
+ *
+ * @public
+ */
+export const pullPerformanceApiRef = createApiRef<PullPerformanceApi>().with({
+  id: 'plugin.pull-performance.client',
+  pluginId: 'pull-performance',
+});

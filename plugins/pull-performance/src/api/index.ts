@@ -1,0 +1,2 @@
+export * from './PullPerformanceApi';
+export * from './PullPerformanceClient';

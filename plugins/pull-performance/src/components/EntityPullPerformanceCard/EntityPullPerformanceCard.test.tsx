@@ -1,0 +1,401 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Scorecard } from 'backstage-plugin-pull-performance-common';
+import { responseError } from '../../__testUtils__/errors';
+import { apiMock, entity, renderEntityPage } from '../../__testUtils__/pages';
+import {
+  clusterScore,
+  collection,
+  counts,
+  pullTime,
+  scorecard,
+  waits,
+} from '../../__testUtils__/scorecards';
+import { PullPerformanceApi } from '../../api';
+
+const only = 'entity-card:pull-performance/scorecard' as const;
+
+const NOTHING_SEEN: Partial<Scorecard> = {
+  allClusters: undefined,
+  clusters: [],
+  previous: undefined,
+  areas: {
+    ...scorecard().areas,
+    pullTime: pullTime({ grade: 'unknown', value: undefined, samples: 0 }),
+  },
+};
+
+function renderCard(getScorecard: PullPerformanceApi['getScorecard']) {
+  return renderEntityPage({ only, api: apiMock({ getScorecard }) });
+}
+
+function renderScorecard(others: Partial<Scorecard>) {
+  return renderCard(async () => scorecard(others));
+}
+
+async function findCard() {
+  return within(
+    await screen.findByRole('region', { name: 'Pull performance' }),
+  );
+}
+
+describe('EntityPullPerformanceCard', () => {
+  it('leads with p95 and pull time grade, and says that there is no overall grade', async () => {
+    renderEntityPage({ only });
+    const card = await findCard();
+    expect(await card.findByText('12.6')).toBeVisible();
+    expect(card.getAllByText('last 7 days')[0]).toBeVisible();
+    expect(card.getByText('p95 pull time, 2 clusters')).toBeVisible();
+    expect(
+      card.getByText('Pull time: fair. Overall grade unknown'),
+    ).toBeVisible();
+    expect(card.getByText(/18.% slower than the week before/)).toBeVisible();
+    expect(card.getByText('Graded on 1 of 4 areas.')).toBeVisible();
+    expect(card.getByRole('link', { name: 'team-payments' })).toBeVisible();
+
+    const rows = card.getAllByRole('row');
+    expect(rows).toHaveLength(4);
+    expect(rows[0]).toHaveTextContent(/Image size.*Unknown.*target max 250 MB/);
+    expect(rows[1]).toHaveTextContent(/Layer reuse.*target min 70/);
+    expect(
+      within(rows[2]).getByRole('img', { name: 'Grade C, fair' }),
+    ).toHaveTextContent('C');
+    expect(rows[2]).toHaveTextContent(/14\.2 s.*target max 10\.0 s/);
+    expect(
+      within(rows[3]).getByRole('img', { name: 'Grade unknown' }),
+    ).toHaveTextContent('?');
+
+    expect(
+      card.getByText(/62.% of the wait is queueing behind other pulls/),
+    ).toBeVisible();
+    expect(
+      card.getByRole('img', {
+        name: /Average wait in prod-weu, 9\.2 s: queue 62.%, .* 38.%/,
+      }),
+    ).toBeVisible();
+    expect(card.getByText('3 pulls failed')).toBeVisible();
+    expect(card.getByText(/No fix is suggested yet/)).toBeVisible();
+    expect(
+      await card.findByRole('img', {
+        name: 'Daily p95 over 14 days: 12.9 s on 12 Nov, 12.9 s on 21 Nov. 11 days have too few pulls. Target 10.0 s.',
+      }),
+    ).toBeVisible();
+    expect(
+      card.queryByRole('link', { name: 'Open details' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('leads with the overall grade once there is one', async () => {
+    const { areas } = scorecard();
+    renderScorecard({
+      overall: {
+        grade: 'B',
+        score: 3,
+        coverageShare: 0.8,
+        gradedAreas: 3,
+        totalAreas: 4,
+      },
+      areas: {
+        ...areas,
+        imageSize: {
+          ...areas.imageSize,
+          grade: 'D',
+          value: 412e6,
+          samples: 2,
+          evidence: '146 MB of build tools stay in the image',
+        },
+      },
+    });
+    const card = await findCard();
+    expect(await card.findByText('Overall grade: good')).toBeVisible();
+    expect(card.getByRole('img', { name: 'Grade B, good' })).toBeVisible();
+    expect(card.getByText('412 MB')).toBeVisible();
+    expect(
+      card.getByText(/Not known: Layer reuse, Node disk health/),
+    ).toBeVisible();
+  });
+
+  it('leads to the tab where that is installed', async () => {
+    renderEntityPage();
+    const card = await findCard();
+    expect(
+      await card.findByRole('link', { name: 'Open details' }),
+    ).toHaveAttribute('href', '/pull-performance');
+  });
+
+  it('keeps its place while loading, and says so', async () => {
+    renderCard(() => new Promise(() => {}));
+    const region = await screen.findByRole('region', {
+      name: 'Pull performance',
+    });
+    expect(region).toHaveAttribute('aria-busy', 'true');
+    expect(
+      await screen.findByRole('status', { name: 'Loading pull performance' }),
+    ).toBeVisible();
+  });
+
+  it('says how to link an entity', async () => {
+    renderScorecard({
+      ...NOTHING_SEEN,
+      link: { linked: false, workloads: [], workloadCount: 0 },
+    });
+    expect(
+      await screen.findByRole('heading', {
+        name: 'checkout is not linked to a workload yet',
+      }),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('group', { name: 'catalog-info.yaml' }),
+    ).toHaveTextContent(
+      /kubernetes-id: checkout.*kubernetes-label-selector: 'app=checkout'/,
+    );
+    expect(
+      screen.getByRole('button', { name: /Edit catalog-info\.yaml/ }),
+    ).toHaveAttribute('href', 'https://example.com/edit/catalog-info.yaml');
+    expect(
+      screen.getByRole('link', { name: /How linking works/ }),
+    ).toBeVisible();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Copy annotation' }));
+    expect(await screen.findByRole('button', { name: 'Copied' })).toBeVisible();
+  });
+
+  it('says plainly that no cluster is configured, and how to add one', async () => {
+    renderScorecard({
+      ...NOTHING_SEEN,
+      collection: [],
+      link: { linked: false, workloads: [], workloadCount: 0 },
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'No cluster is configured' }),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('group', { name: 'app-config.yaml' }),
+    ).toHaveTextContent(/pullPerformance: clusters:/);
+    expect(
+      screen.getByRole('button', { name: 'Copy configuration' }),
+    ).toBeVisible();
+  });
+
+  it('lists what is in place while it waits for the first pull', async () => {
+    renderScorecard(NOTHING_SEEN);
+    expect(
+      await screen.findByRole('heading', {
+        name: 'Waiting for the first pull',
+      }),
+    ).toBeVisible();
+    const card = await findCard();
+    const [workload, collector, first] = card.getAllByRole('listitem');
+    expect(workload).toHaveTextContent(
+      'Workload found: deployment checkout in prod-weu and 1 more',
+    );
+    expect(collector).toHaveTextContent(
+      'Collector running: 2 of 2 clusters answer, last 21 Nov, 11:58 UTC',
+    );
+    expect(first).toHaveTextContent('No pull seen yet:');
+  });
+
+  it('names what is missing while it waits for the first pull', async () => {
+    renderScorecard({
+      ...NOTHING_SEEN,
+      link: { linked: true, workloads: [], workloadCount: 0 },
+      collection: [
+        collection('prod-weu', {
+          state: 'failing',
+          lastSuccessAt: undefined,
+          problems: [
+            {
+              code: 'forbidden',
+              what: 'Backstage may not list pods',
+              why: 'The role has no rule for them',
+              next: 'Apply the rule',
+              count: 4,
+              lastSeenAt: '2026-11-21T11:00:00Z',
+            },
+          ],
+        }),
+      ],
+    });
+    const card = await findCard();
+    const items = await card.findAllByRole('listitem');
+    expect(items[0]).toHaveTextContent('Workload not known yet:');
+    expect(items[1]).toHaveTextContent(
+      'Collector not running: 0 of 1 clusters answer',
+    );
+    expect(items[1]).toHaveTextContent(
+      'prod-weu: Backstage may not list pods. The role has no rule for them.',
+    );
+  });
+
+  it('shows the slowest of too few pulls, without a grade', async () => {
+    renderScorecard({
+      allClusters: clusterScore('', {
+        counts: counts({ cold: 3 }),
+        gradedWaitSeconds: waits(3, 9, { max: 9.4 }),
+      }),
+      previous: undefined,
+      areas: {
+        ...scorecard().areas,
+        pullTime: pullTime({ grade: 'unknown', value: 9.4, samples: 3 }),
+      },
+    });
+    const card = await findCard();
+    expect(await card.findByText('9.4')).toBeVisible();
+    expect(card.getByText(/slowest of 3 pulls/)).toHaveTextContent(
+      /at least 5 are needed/,
+    );
+    expect(card.getAllByRole('img', { name: 'Grade unknown' })).toHaveLength(5);
+    expect(card.queryByText(/than the week before/)).not.toBeInTheDocument();
+  });
+
+  it('says when nothing was downloaded, and when nothing succeeded', async () => {
+    const ungraded = {
+      ...scorecard().areas,
+      pullTime: pullTime({ grade: 'unknown', value: undefined }),
+    };
+    const first = renderScorecard({
+      areas: ungraded,
+      allClusters: clusterScore('', {
+        counts: counts({ present: 1041, checked: 1 }),
+      }),
+    });
+    expect(
+      await screen.findByText('No image had to be downloaded'),
+    ).toBeVisible();
+    expect(
+      screen.getByText(/1.041 pulls found the image on the node and 1 pull /),
+    ).toBeVisible();
+    first.unmount();
+    renderScorecard({
+      areas: ungraded,
+      allClusters: clusterScore('', { counts: counts({ failed: 2 }) }),
+    });
+    expect(
+      await screen.findByText('2 pulls failed in the last 7 days.'),
+    ).toBeVisible();
+  });
+
+  it('says when the grade looks further back than the card', async () => {
+    renderScorecard({
+      allClusters: clusterScore('', {
+        counts: counts({ cold: 2 }),
+        gradedWaitSeconds: waits(2, 20),
+      }),
+      areas: {
+        ...scorecard().areas,
+        pullTime: pullTime({
+          window: { from: '2026-10-22T12:00:00Z', to: '2026-11-21T12:00:00Z' },
+        }),
+      },
+    });
+    expect(
+      await screen.findByText(
+        'p95 pull time in prod-weu, last 30 days; the last 7 days hold 2 pulls',
+      ),
+    ).toBeVisible();
+  });
+
+  it('names what failed, and tries again by keyboard', async () => {
+    const getScorecard = jest
+      .fn()
+      .mockRejectedValueOnce(
+        await responseError(503, {
+          name: 'ServiceUnavailableError',
+          message: 'database not reachable',
+        }),
+      )
+      .mockResolvedValue(scorecard());
+    renderCard(getScorecard);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /could not be loaded.*503: database not reachable/,
+    );
+    expect(
+      screen.queryByRole('button', { name: /Show data from/ }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Copy error details' }),
+    ).toBeVisible();
+    const user = userEvent.setup();
+    screen.getByRole('button', { name: 'Try again' }).focus();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText('12.6')).toBeVisible();
+    expect(getScorecard).toHaveBeenCalledTimes(2);
+  });
+
+  it('offers the last good data when the backend fails later', async () => {
+    const getScorecard = jest
+      .fn()
+      .mockResolvedValueOnce(scorecard())
+      .mockRejectedValue(new TypeError('Failed to fetch'));
+    const api = apiMock({ getScorecard });
+    const first = renderEntityPage({ only, api });
+    expect(await screen.findByText('12.6')).toBeVisible();
+    first.unmount();
+
+    renderEntityPage({ only, api });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'did not answer (Failed to fetch)',
+    );
+    const user = userEvent.setup();
+    await user.click(
+      screen.getByRole('button', { name: /Show data from \d\d:\d\d UTC/ }),
+    );
+    expect(await screen.findByText('12.6')).toBeVisible();
+    expect(
+      screen.getByText(/could not be refreshed: Failed to fetch/),
+    ).toBeVisible();
+  });
+
+  it.each([
+    [403, 'NotAllowedError'],
+    [404, 'NotFoundError'],
+  ])('names the permission and whom to ask on %s', async (status, name) => {
+    const error = await responseError(status, { name, message: 'no' });
+    renderCard(() => Promise.reject(error));
+    expect(
+      await screen.findByRole('heading', {
+        name: 'You can’t see pull data for this component',
+      }),
+    ).toBeVisible();
+    expect(screen.getByText('pull-performance.scorecard.read')).toBeVisible();
+    expect(
+      await screen.findByRole('link', { name: 'team-payments' }),
+    ).toBeVisible();
+  });
+
+  it('names whoever runs the portal where an entity has no owner', async () => {
+    const error = await responseError(403, {
+      name: 'NotAllowedError',
+      message: 'no',
+    });
+    renderEntityPage({
+      only,
+      api: apiMock({ getScorecard: () => Promise.reject(error) }),
+      page: { ...entity, relations: [] },
+    });
+    expect(
+      await screen.findByText(/Ask whoever runs this portal/),
+    ).toBeVisible();
+  });
+
+  it('says when the portal has no such backend', async () => {
+    const error = await responseError(404);
+    renderCard(() => Promise.reject(error));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /no pull performance backend \(404\)/,
+    );
+  });
+
+  it('shows the figures when only the daily figures fail', async () => {
+    renderEntityPage({
+      only,
+      api: apiMock({
+        listPullTimes: () => Promise.reject(new Error('boom')),
+      }),
+    });
+    expect(await screen.findByText('12.6')).toBeVisible();
+    expect(
+      await screen.findByText('The daily p95 could not be loaded.'),
+    ).toBeVisible();
+  });
+});

@@ -1,0 +1,4 @@
+/** placeholder while the tab is built */
+export function EntityPullPerformanceContent() {
+  return <div />;
+}

@@ -1,0 +1,63 @@
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { pullPerformanceApiRef, PullPerformanceClient } from './api';
+import { detailsRouteRef, entityContentRouteRef } from './routes';
+
+/**
+ * The plugin for the old frontend system.
+ *
+ * @public
+ */
+export const pullPerformancePlugin = createPlugin({
+  id: 'pull-performance',
+  apis: [
+    createApiFactory({
+      api: pullPerformanceApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => PullPerformanceClient.create(deps),
+    }),
+  ],
+  routes: { entityContent: entityContentRouteRef },
+  externalRoutes: { details: detailsRouteRef },
+});
+
+/**
+ * The scorecard of an entity as a card, for the overview of an entity page in
+ * the old frontend system.
+ *
+ * @public
+ */
+export const EntityPullPerformanceCard = pullPerformancePlugin.provide(
+  createComponentExtension({
+    name: 'EntityPullPerformanceCard',
+    component: {
+      lazy: () =>
+        import('./components/EntityPullPerformanceCard').then(
+          module => module.EntityPullPerformanceCard,
+        ),
+    },
+  }),
+);
+
+/**
+ * The details behind the scorecard, for a tab of an entity page in the old
+ * frontend system.
+ *
+ * @public
+ */
+export const EntityPullPerformanceContent = pullPerformancePlugin.provide(
+  createRoutableExtension({
+    name: 'EntityPullPerformanceContent',
+    component: () =>
+      import('./components/EntityPullPerformanceContent').then(
+        module => module.EntityPullPerformanceContent,
+      ),
+    mountPoint: entityContentRouteRef,
+  }),
+);

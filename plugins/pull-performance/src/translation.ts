@@ -1,0 +1,14 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { cardMessages } from './messages/card';
+import { commonMessages } from './messages/common';
+import { tabMessages } from './messages/tab';
+
+/**
+ * All texts of the plugin, to be translated or replaced by an app.
+ *
+ * @public
+ */
+export const pullPerformanceTranslationRef = createTranslationRef({
+  id: 'plugin.pull-performance',
+  messages: { ...commonMessages, card: cardMessages, tab: tabMessages },
+});
