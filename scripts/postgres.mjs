@@ -1,0 +1,123 @@
+// A PostgreSQL server for the tests, with its data in a temporary folder; nothing of it stays.
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './ports.mjs';
+import { startProcess } from './processes.mjs';
+import { SetUpError } from './progress.mjs';
+
+/** The newest version that Debian's packages installed. */
+function findBinaries() {
+  const folder = '/usr/lib/postgresql';
+  const majors = existsSync(folder)
+    ? readdirSync(folder).map(Number).filter(Number.isInteger)
+    : [];
+  return majors
+    .sort((a, b) => b - a)
+    .map(major => ({ major, bin: join(folder, String(major), 'bin') }))
+    .find(({ bin }) => existsSync(join(bin, 'initdb')));
+}
+
+/** PostgreSQL refuses to run as root: whose ids it gets instead. */
+function findUser() {
+  if (process.getuid() !== 0) {
+    return {};
+  }
+  const id = flag =>
+    spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout.trim();
+  const [uid, gid] = [id('-u'), id('-g')];
+  return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
+}
+
+/**
+ * Starts PostgreSQL.
+ *
+ * @returns {Promise<{ major: number, url: string, stop(): Promise<void> } | undefined>} undefined when it is not installed
+ */
+export async function startPostgres() {
+  const found = findBinaries();
+  const user = findUser();
+  if (!found || !user) {
+    return undefined;
+  }
+  const { major, bin } = found;
+  const folder = mkdtempSync(join(tmpdir(), 'pull-performance-postgres-'));
+  const data = join(folder, 'data');
+  const password = randomBytes(16).toString('hex');
+  writeFileSync(join(folder, 'password'), password);
+
+  if (user.uid !== undefined) {
+    for (const path of [folder, join(folder, 'password')]) {
+      chownSync(path, user.uid, user.gid);
+    }
+  }
+  const { status, stderr, error } = spawnSync(
+    join(bin, 'initdb'),
+    [
+      ...['--pgdata', data],
+      ...['--username', 'postgres'],
+      ...['--pwfile', join(folder, 'password')],
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--no-sync',
+    ],
+    { cwd: folder, encoding: 'utf8', ...user },
+  );
+  if (status !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new SetUpError(
+      `PostgreSQL's initdb failed: ${
+        stderr || error
+      }. Mend or remove PostgreSQL: without it its tests are skipped.`,
+    );
+  }
+
+  const port = await freePort();
+  const server = startProcess(
+    join(bin, 'postgres'),
+    [
+      ...['-D', data],
+      ...['-c', `port=${port}`],
+      ...['-c', 'listen_addresses=127.0.0.1'],
+      ...['-c', `unix_socket_directories=${folder}`],
+      ...['-c', 'max_connections=300'],
+      // The data is thrown away: speed before safety.
+      ...['-c', 'fsync=off'],
+      ...['-c', 'full_page_writes=off'],
+      ...['-c', 'synchronous_commit=off'],
+      ...['-c', 'logging_collector=off'],
+    ],
+    { cwd: folder, stdio: 'ignore', ...user },
+  );
+  const stop = async () => {
+    await server.stop('SIGINT'); // Without waiting for clients.
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const deadlineMs = Date.now() + 60_000;
+  const isReady = join(bin, 'pg_isready');
+  while (spawnSync(isReady, ['-h', '127.0.0.1', '-p', port]).status !== 0) {
+    if (Date.now() > deadlineMs || server.child.exitCode !== null) {
+      await stop();
+      throw new SetUpError(
+        'PostgreSQL was started for the tests but did not become ready within 60 s.',
+      );
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 100);
+    });
+  }
+  return {
+    major,
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    stop,
+  };
+}
