@@ -2,7 +2,7 @@
 // that ends this process, and whose stragglers are killed.
 import { spawn } from 'node:child_process';
 
-const graceMs = 20_000;
+const graceMs = 30_000;
 const stragglersMs = 5_000;
 /** @type {Set<number>} */
 const groups = new Set();

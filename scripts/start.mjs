@@ -6,8 +6,8 @@ import { runMain } from './progress.mjs';
 import { setUp } from './setup.mjs';
 
 await runMain(async () => {
+  const clusters = kubeconfigEnvironment();
   const { node, env } = await setUp();
-  const clusters = await kubeconfigEnvironment();
   console.log(
     'Starting the portal; it opens at the address that follows. Ctrl-C ends it.\n',
   );
