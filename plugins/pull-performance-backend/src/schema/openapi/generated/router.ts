@@ -160,7 +160,7 @@ export const spec = {
           {
             "name": "step",
             "in": "query",
-            "description": "Length of one item. `day` is a UTC day.",
+            "description": "Length of one item. `day` is a UTC day; `hour` is for windows of at most 31 days.",
             "schema": {
               "type": "string",
               "enum": [
@@ -267,7 +267,7 @@ export const spec = {
       "to": {
         "name": "to",
         "in": "query",
-        "description": "End of the window, ISO 8601. By default now.",
+        "description": "End of the window, ISO 8601. It is rounded up to the UTC hour, at most to now. By default now.",
         "schema": {
           "type": "string"
         }
@@ -866,7 +866,7 @@ export const spec = {
           },
           "hoursLostPerWeek": {
             "type": "number",
-            "description": "Sum of the image waits, scaled to a week when the window is longer; absent when no pod start was seen."
+            "description": "Sum of the image waits of all pods, scaled from the window to a week; absent when no image wait is known."
           },
           "cause": {
             "$ref": "#/components/schemas/Cause"

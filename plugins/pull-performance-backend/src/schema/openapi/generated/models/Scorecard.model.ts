@@ -33,7 +33,7 @@ export interface Scorecard {
    */
   presentShare?: number;
   /**
-   * Sum of the image waits, scaled to a week when the window is longer; absent when no pod start was seen.
+   * Sum of the image waits of all pods, scaled from the window to a week; absent when no image wait is known.
    */
   hoursLostPerWeek?: number;
   cause?: Cause;

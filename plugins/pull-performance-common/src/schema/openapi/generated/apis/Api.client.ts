@@ -115,7 +115,7 @@ export class DefaultApiClient {
    * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
    * @param name - Name of the entity.
    * @param from - Start of the window, ISO 8601. It is rounded down to the UTC hour. By default the configured window before &#x60;to&#x60;.
-   * @param to - End of the window, ISO 8601. By default now.
+   * @param to - End of the window, ISO 8601. It is rounded up to the UTC hour, at most to now. By default now.
    * @param cluster - Only this cluster.
    */
   public async getScorecard(
@@ -176,10 +176,10 @@ export class DefaultApiClient {
    * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
    * @param name - Name of the entity.
    * @param from - Start of the window, ISO 8601. It is rounded down to the UTC hour. By default the configured window before &#x60;to&#x60;.
-   * @param to - End of the window, ISO 8601. By default now.
+   * @param to - End of the window, ISO 8601. It is rounded up to the UTC hour, at most to now. By default now.
    * @param cluster - Only this cluster.
    * @param groupBy - What one item stands for besides its time step. &#x60;all&#x60; merges every cluster.
-   * @param step - Length of one item. &#x60;day&#x60; is a UTC day.
+   * @param step - Length of one item. &#x60;day&#x60; is a UTC day; &#x60;hour&#x60; is for windows of at most 31 days.
    * @param limit - Most items of one page.
    * @param cursor - The &#x60;nextCursor&#x60; of the page before.
    */
@@ -214,7 +214,7 @@ export class DefaultApiClient {
    * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
    * @param name - Name of the entity.
    * @param from - Start of the window, ISO 8601. It is rounded down to the UTC hour. By default the configured window before &#x60;to&#x60;.
-   * @param to - End of the window, ISO 8601. By default now.
+   * @param to - End of the window, ISO 8601. It is rounded up to the UTC hour, at most to now. By default now.
    * @param cluster - Only this cluster.
    * @param outcome - Only pulls with this outcome.
    * @param limit - Most items of one page.

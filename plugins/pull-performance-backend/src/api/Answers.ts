@@ -1,0 +1,122 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  CollectionPage,
+  PullOutcome,
+  PullPage,
+  PullTimesPage,
+  Scorecard,
+} from 'backstage-plugin-pull-performance-common';
+import { PullPerformanceConfig } from '../config';
+import { listCollection } from '../insight/collectionAnswer';
+import { listPulls } from '../insight/listPulls';
+import { listPullTimes } from '../insight/listPullTimes';
+import { ScorecardService } from '../insight/ScorecardService';
+import { resolveWindow, WindowParameters } from '../insight/windows';
+import { CollectionStore } from '../store/CollectionStore';
+import { PullStore } from '../store/PullStore';
+import { EntityAccess } from './EntityAccess';
+
+const defaultLimit = 100;
+
+/** Whose figures a caller asks for, and of when and where. */
+export interface EntityQuestion extends WindowParameters {
+  entityRef: string;
+  cluster?: string;
+  credentials: BackstageCredentials;
+}
+
+interface PageParameters {
+  limit?: number;
+  cursor?: string;
+}
+
+/** Answers callers, whichever way they ask: each answer is given only to who may read it. */
+export class Answers {
+  private constructor(
+    private readonly access: EntityAccess,
+    private readonly pulls: PullStore,
+    private readonly collection: CollectionStore,
+    private readonly scorecards: ScorecardService,
+    private readonly windowMs: number,
+  ) {}
+
+  static create(options: {
+    access: EntityAccess;
+    pulls: PullStore;
+    collection: CollectionStore;
+    scorecard: PullPerformanceConfig['scorecard'];
+  }): Answers {
+    const { access, pulls, collection, scorecard } = options;
+    return new Answers(
+      access,
+      pulls,
+      collection,
+      ScorecardService.create({ pulls, collection, settings: scorecard }),
+      scorecard.windowMs,
+    );
+  }
+
+  async getScorecard(question: EntityQuestion): Promise<Scorecard> {
+    const window = this.windowOf(question);
+    const entity = await this.access.readEntity(question);
+    const { cluster } = question;
+    return this.scorecards.getScorecard({ entity, window, cluster });
+  }
+
+  async listPulls(
+    question: EntityQuestion & PageParameters & { outcome?: PullOutcome },
+  ): Promise<PullPage> {
+    const window = this.windowOf(question);
+    const entity = await this.access.readEntity(question);
+    return listPulls({
+      store: this.pulls,
+      entityRef: stringifyEntityRef(entity),
+      window,
+      cluster: question.cluster,
+      outcome: question.outcome,
+      limit: question.limit ?? defaultLimit,
+      cursor: question.cursor,
+    });
+  }
+
+  async listPullTimes(
+    question: EntityQuestion &
+      PageParameters & {
+        groupBy?: PullTimesPage['groupBy'];
+        step?: PullTimesPage['step'];
+      },
+  ): Promise<PullTimesPage> {
+    const window = this.windowOf(question);
+    const entity = await this.access.readEntity(question);
+    return listPullTimes({
+      store: this.pulls,
+      entityRef: stringifyEntityRef(entity),
+      window,
+      cluster: question.cluster,
+      groupBy: question.groupBy ?? 'cluster',
+      step: question.step ?? 'day',
+      limit: question.limit ?? defaultLimit,
+      cursor: question.cursor,
+    });
+  }
+
+  async listCollection(
+    question: PageParameters & { credentials: BackstageCredentials },
+  ): Promise<CollectionPage> {
+    await this.access.checkFleetRead(question.credentials);
+    return listCollection({
+      store: this.collection,
+      limit: question.limit ?? defaultLimit,
+      cursor: question.cursor,
+    });
+  }
+
+  private windowOf(parameters: WindowParameters) {
+    return resolveWindow({
+      parameters,
+      nowMs: Date.now(),
+      defaultMs: this.windowMs,
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import express from 'express';
+import Router from 'express-promise-router';
+import { createOpenApiRouter } from '../schema/openapi';
+import { spec } from '../schema/openapi/generated/router';
+import { Answers } from './Answers';
+import { publicError } from './publicError';
+
+const specRoute = '/v1/openapi.json';
+
+type EntityRequest = Parameters<HttpAuthService['credentials']>[0] & {
+  params: { kind: string; namespace: string; name: string };
+};
+
+/** The REST API, as `openapi.yaml` describes it. */
+export async function createRouter(options: {
+  answers: Answers;
+  httpAuth: HttpAuthService;
+  logger: LoggerService;
+  /** Compares each answer with the description as well; for tests. */
+  validateResponses?: boolean;
+}): Promise<express.Router> {
+  const { answers, httpAuth, logger, validateResponses = false } = options;
+  const api = await createOpenApiRouter({
+    validatorOptions: { validateResponses },
+  });
+
+  /** Who asks for which entity. */
+  async function entityQuestion(request: EntityRequest) {
+    return {
+      entityRef: stringifyEntityRef(request.params),
+      credentials: await httpAuth.credentials(request),
+    };
+  }
+
+  api.get(
+    '/v1/entities/:kind/:namespace/:name/scorecard',
+    async (request, response) => {
+      response.json(
+        await answers.getScorecard({
+          ...(await entityQuestion(request)),
+          ...request.query,
+        }),
+      );
+    },
+  );
+
+  api.get(
+    '/v1/entities/:kind/:namespace/:name/pulls',
+    async (request, response) => {
+      response.json(
+        await answers.listPulls({
+          ...(await entityQuestion(request)),
+          ...request.query,
+        }),
+      );
+    },
+  );
+
+  api.get(
+    '/v1/entities/:kind/:namespace/:name/pull-times',
+    async (request, response) => {
+      response.json(
+        await answers.listPullTimes({
+          ...(await entityQuestion(request)),
+          ...request.query,
+        }),
+      );
+    },
+  );
+
+  api.get('/v1/collection', async (request, response) => {
+    response.json(
+      await answers.listCollection({
+        ...request.query,
+        credentials: await httpAuth.credentials(request),
+      }),
+    );
+  });
+
+  const router = Router();
+  router.get(specRoute, (request, response) => {
+    const url = request.baseUrl || '/';
+    response.json({ ...spec, servers: [{ url }] });
+  });
+  router.use(api);
+  router.use(
+    (
+      error: unknown,
+      _request: express.Request,
+      _response: express.Response,
+      next: express.NextFunction,
+    ) => next(publicError(error, logger)),
+  );
+  return router;
+}

@@ -1,0 +1,416 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { defaultScoreSettings } from 'backstage-plugin-pull-performance-common';
+import { component, deployment, Seeds } from '../__testUtils__/seeds';
+import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
+import { DatabasePullStore } from '../store/DatabasePullStore';
+import { ScorecardService } from './ScorecardService';
+import { resolveWindow } from './windows';
+
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
+const nowMs = Date.parse('2026-11-22T10:20:00Z');
+const window = resolveWindow({ parameters: {}, nowMs, defaultMs: 7 * dayMs });
+
+jest.setTimeout(60_000);
+
+describe('ScorecardService', () => {
+  const databases = TestDatabases.create({
+    ids: ['SQLITE_3', 'POSTGRES_15'],
+    disableDocker: true,
+  });
+
+  async function start(databaseId: Parameters<typeof databases.init>[0]) {
+    const knex = await databases.init(databaseId);
+    const database = mockServices.database({ knex });
+    const pulls = await DatabasePullStore.create({
+      database,
+      now: () => nowMs,
+    });
+    const collection = await DatabaseCollectionStore.create({
+      database,
+      now: () => nowMs,
+    });
+    const service = ScorecardService.create({
+      pulls,
+      collection,
+      settings: defaultScoreSettings,
+    });
+    return { pulls, collection, service };
+  }
+
+  const collecting = (cluster: string) => ({
+    cluster,
+    access: 'kubeconfig',
+    state: 'collecting' as const,
+    lastSuccessAtMs: nowMs - 3000,
+    lagSeconds: 1.5,
+    problems: [],
+  });
+
+  it.each(databases.eachSupportedId())(
+    'grades by the worst cluster and tells what it knows, %p',
+    async databaseId => {
+      const { pulls, collection, service } = await start(databaseId);
+      const weu = deployment('prod-weu', 'checkout');
+      const eus = deployment('prod-eus', 'checkout');
+      const seeds = new Seeds();
+      for (let wait = 1; wait <= 20; wait++) {
+        seeds.pull(weu, {
+          outcome: wait % 2 ? 'cold' : 'warm',
+          finishedAtMs: nowMs - wait * hourMs,
+          waitSeconds: wait,
+          pullSeconds: wait / 4,
+          readyAfterSeconds: wait,
+        });
+      }
+      for (let index = 0; index < 5; index++) {
+        seeds.pull(eus, {
+          outcome: 'cold',
+          finishedAtMs: nowMs - dayMs,
+          waitSeconds: 4,
+        });
+        // the week before
+        seeds.pull(eus, {
+          outcome: 'cold',
+          finishedAtMs: window.fromMs - dayMs,
+          waitSeconds: 3,
+        });
+      }
+      seeds
+        .pull(weu, {
+          outcome: 'checked',
+          finishedAtMs: nowMs - dayMs,
+          waitSeconds: 0.5,
+        })
+        .pull(weu, {
+          outcome: 'present',
+          finishedAtMs: nowMs - dayMs,
+          waitSeconds: 0,
+        })
+        .pull(weu, {
+          outcome: 'present',
+          finishedAtMs: nowMs - dayMs,
+          waitSeconds: 0,
+        })
+        .pull(weu, {
+          outcome: 'failed',
+          cause: 'not-found',
+          finishedAtMs: nowMs - 2 * hourMs,
+          message: 'older',
+        })
+        .pull(weu, {
+          outcome: 'failed',
+          cause: 'not-found',
+          finishedAtMs: nowMs - hourMs,
+          message: 'newest',
+        })
+        .pull(weu, {
+          outcome: 'failed',
+          cause: 'no-space',
+          finishedAtMs: nowMs - hourMs,
+          message: 'disk full',
+        });
+      await seeds.applyTo(pulls);
+      await collection.saveState(collecting('prod-weu'));
+
+      const card = await service.getScorecard({
+        entity: component('checkout'),
+        window,
+      });
+
+      expect(card.entityRef).toBe('component:default/checkout');
+      expect(card.window).toEqual({
+        from: '2026-11-15T10:00:00.000Z',
+        to: '2026-11-22T10:20:00.000Z',
+      });
+      expect(card.link).toEqual({
+        linked: true,
+        workloadCount: 2,
+        workloads: expect.arrayContaining([
+          {
+            cluster: 'prod-weu',
+            namespace: 'shop',
+            kind: 'Deployment',
+            name: 'checkout',
+          },
+        ]),
+      });
+      expect(card.areas.pullTime).toMatchObject({
+        grade: 'C',
+        samples: 20,
+        confidence: 'low',
+        worstCluster: 'prod-weu',
+        target: 10,
+        evidence: 'p95 of 20 pulls in prod-weu; prod-eus 4.0 s',
+        window: card.window,
+      });
+      // The 95th percentile of 1 to 20 is 19, within the sketch's 1 %.
+      expect(card.areas.pullTime.value).toBeCloseTo(19, 0);
+      expect(Math.abs(card.areas.pullTime.value! - 19)).toBeLessThan(0.19);
+      expect(card.overall).toMatchObject({
+        grade: 'unknown',
+        coverageShare: 0.4,
+        gradedAreas: 1,
+        totalAreas: 4,
+        reason: { code: 'other-areas-unknown' },
+      });
+      for (const id of ['imageSize', 'layerReuse', 'nodeDiskHealth'] as const) {
+        expect(card.areas[id]).toMatchObject({
+          grade: 'unknown',
+          samples: 0,
+          reason: { code: 'not-collected-yet' },
+        });
+      }
+
+      expect(card.clusters.map(({ cluster }) => cluster)).toEqual([
+        'prod-weu',
+        'prod-eus',
+      ]);
+      const [weuScore, eusScore] = card.clusters;
+      expect(weuScore.counts).toEqual({
+        cold: 10,
+        warm: 10,
+        checked: 1,
+        present: 2,
+        failed: 3,
+      });
+      expect(weuScore.waitSeconds).toMatchObject({
+        count: 21,
+        max: 20,
+        sum: 210.5,
+      });
+      expect(weuScore.gradedWaitSeconds).toMatchObject({
+        count: 20,
+        max: 20,
+        sum: 210,
+      });
+      expect(weuScore.queueShare).toBeCloseTo(0.75);
+      expect(weuScore.starts).toBe(20);
+      expect(weuScore.imageShare).toBeCloseTo(0.5);
+      expect(weuScore.failures).toEqual([
+        { cause: 'not-found', count: 2, example: 'newest' },
+        { cause: 'no-space', count: 1, example: 'disk full' },
+      ]);
+      // Never ready, and no pull time known.
+      expect(eusScore.starts).toBe(0);
+      expect(eusScore.timeToReadySeconds).toBeUndefined();
+      expect(eusScore.pullSeconds).toBeUndefined();
+      expect(eusScore.queueShare).toBeUndefined();
+      expect(card.allClusters).toMatchObject({
+        cluster: '',
+        counts: { cold: 15, warm: 10, checked: 1, present: 2, failed: 3 },
+        gradedWaitSeconds: { count: 25 },
+      });
+
+      expect(card.previous).toMatchObject({
+        window: { from: '2026-11-08T10:00:00.000Z', to: card.window.from },
+        gradedWaitSeconds: { count: 5, max: 3, sum: 15 },
+      });
+      expect(card.presentShare).toBeCloseTo(2 / 28);
+      expect(card.cause).toEqual({
+        part: 'queue',
+        share: expect.closeTo(0.75),
+        cluster: 'prod-weu',
+      });
+      expect(card.hoursLostPerWeek).toBeCloseTo(210 / 3600);
+      expect(weuScore.imageWaitSeconds).toBeCloseTo(210);
+      // Of pods whose start is not known no image wait is known either.
+      expect(eusScore.imageWaitSeconds).toBeUndefined();
+      expect(card.fixes).toEqual([]);
+      expect(card.collection).toEqual([
+        {
+          cluster: 'prod-weu',
+          access: 'kubeconfig',
+          state: 'collecting',
+          lastSuccessAt: '2026-11-22T10:19:57.000Z',
+          lagSeconds: 1.5,
+          problems: [],
+          gaps: [],
+          unownedPulls: 0,
+          title: undefined,
+        },
+      ]);
+
+      // Hours lost are per week: one day counts seven times.
+      const oneDay = await service.getScorecard({
+        entity: component('checkout'),
+        window: { fromMs: Date.parse('2026-11-21T10:00:00Z'), toMs: nowMs },
+      });
+      expect(oneDay.hoursLostPerWeek).toBeCloseTo((210 / 3600) * 7);
+
+      const oneCluster = await service.getScorecard({
+        entity: component('checkout'),
+        window,
+        cluster: 'prod-eus',
+      });
+      expect(oneCluster.clusters.map(({ cluster }) => cluster)).toEqual([
+        'prod-eus',
+      ]);
+      // Five pulls of the week and five of the week before: the window widens to 30 days, since they are not 20.
+      expect(oneCluster.areas.pullTime).toMatchObject({
+        grade: 'A',
+        samples: 10,
+        evidence: 'p95 of 10 pulls in prod-eus, widened to 30 days',
+        window: { from: '2026-10-23T11:00:00.000Z', to: card.window.to },
+      });
+      // The queue is not known there, so no cause is named.
+      expect(oneCluster.cause).toBeUndefined();
+      expect(oneCluster.collection).toEqual([]);
+
+      const own = await service.getScorecard({
+        entity: component('checkout', {
+          'backstage.io/kubernetes-id': 'checkout',
+          'pull-performance/pull-time-targets': '20,30,40,50',
+        }),
+        window,
+      });
+      expect(own.areas.pullTime).toMatchObject({ grade: 'A', target: 30 });
+      const wrong = await service.getScorecard({
+        entity: component('checkout', {
+          'backstage.io/kubernetes-id': 'checkout',
+          'pull-performance/pull-time-targets': '20,30',
+        }),
+        window,
+      });
+      expect(wrong.areas.pullTime).toMatchObject({
+        grade: 'unknown',
+        confidence: 'none',
+        reason: {
+          code: 'bad-targets',
+          why: expect.stringContaining(
+            'Annotation pull-performance/pull-time-targets needs four numbers',
+          ),
+        },
+      });
+      expect(wrong.areas.pullTime.value).toBe(card.areas.pullTime.value);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    'says why nothing is known, from the first thing that is missing, %p',
+    async databaseId => {
+      const { pulls, collection, service } = await start(databaseId);
+      const reasonOf = async (
+        entity = component('checkout'),
+        cluster?: string,
+      ) => {
+        const card = await service.getScorecard({ entity, window, cluster });
+        expect(card.areas.pullTime.grade).toBe('unknown');
+        expect(card.areas.pullTime.confidence).toBe('none');
+        expect(card.overall.grade).toBe('unknown');
+        expect(card.overall.reason).toEqual(card.areas.pullTime.reason);
+        expect(card.hoursLostPerWeek).toBeUndefined();
+        expect(card.previous).toBeUndefined();
+        return card.overall.reason;
+      };
+
+      expect(await reasonOf(component('checkout', {}))).toMatchObject({
+        code: 'not-linked',
+        next: expect.stringContaining('backstage.io/kubernetes-id'),
+      });
+      expect(
+        await reasonOf(
+          component('checkout', {
+            'backstage.io/kubernetes-id': 'checkout',
+            'pull-performance/ignore': 'true',
+          }),
+        ),
+      ).toMatchObject({ code: 'ignored' });
+      expect(
+        await reasonOf(
+          component('checkout', {
+            'backstage.io/kubernetes-label-selector': 'app in (',
+          }),
+        ),
+      ).toMatchObject({
+        code: 'bad-annotation',
+        why: expect.stringContaining('backstage.io/kubernetes-label-selector'),
+      });
+      expect(await reasonOf()).toMatchObject({ code: 'no-cluster' });
+      expect(await reasonOf(undefined, 'mars')).toMatchObject({
+        code: 'unknown-cluster',
+        what: 'No cluster mars is read',
+      });
+
+      const problem = {
+        code: 'forbidden',
+        what: 'Events cannot be read',
+        why: 'The service account may not list events.',
+        next: 'Apply the ClusterRole.',
+        count: 1,
+        firstSeenAtMs: nowMs,
+        lastSeenAtMs: nowMs,
+      };
+      await collection.saveState({ ...collecting('prod'), state: 'starting' });
+      expect(await reasonOf()).toMatchObject({ code: 'starting' });
+      await collection.saveState({
+        ...collecting('prod'),
+        state: 'failing',
+        problems: [problem],
+      });
+      expect(await reasonOf()).toEqual({
+        code: 'not-collecting',
+        what: 'The cluster cannot be read',
+        why: 'prod: Events cannot be read. The service account may not list events.',
+        next: 'Apply the ClusterRole.',
+      });
+      await collection.saveState(collecting('prod'));
+      expect(await reasonOf()).toMatchObject({ code: 'no-workload' });
+
+      const workload = deployment('prod', 'checkout');
+      await new Seeds().workload(workload).applyTo(pulls);
+      expect(await reasonOf()).toMatchObject({
+        code: 'no-pulls',
+        why: expect.stringContaining('in the last 30 days'),
+      });
+      await new Seeds()
+        .pull(workload, {
+          eventUid: 'failing',
+          outcome: 'failed',
+          cause: 'unauthorized',
+          finishedAtMs: nowMs - hourMs,
+        })
+        .applyTo(pulls);
+      expect(await reasonOf()).toMatchObject({ code: 'only-failed' });
+      await new Seeds()
+        .pull(workload, {
+          eventUid: 'cached',
+          outcome: 'present',
+          waitSeconds: 0,
+          finishedAtMs: nowMs - hourMs,
+        })
+        .applyTo(pulls);
+      expect(await reasonOf()).toMatchObject({
+        code: 'only-cached',
+        why: 'The image was already on the node in 1 of 2 pulls, the others failed; only pulls that bring bytes are graded.',
+      });
+      await new Seeds()
+        .pull(workload, {
+          eventUid: 'without-wait',
+          outcome: 'cold',
+          finishedAtMs: nowMs - hourMs,
+        })
+        .applyTo(pulls);
+      expect(await reasonOf()).toMatchObject({ code: 'waits-unknown' });
+      await new Seeds()
+        .pull(workload, {
+          eventUid: 'one',
+          outcome: 'cold',
+          waitSeconds: 9.4,
+          finishedAtMs: nowMs - hourMs,
+        })
+        .applyTo(pulls);
+      const card = await service.getScorecard({
+        entity: component('checkout'),
+        window,
+      });
+      expect(card.areas.pullTime).toMatchObject({
+        grade: 'unknown',
+        value: 9.4,
+        samples: 1,
+        reason: { code: 'too-few-pulls' },
+      });
+      expect(card.cause).toBeUndefined();
+    },
+  );
+});

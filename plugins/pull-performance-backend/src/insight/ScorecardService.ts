@@ -1,0 +1,260 @@
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Area,
+  areaDefinition,
+  AreaId,
+  Cause,
+  ClusterCollection,
+  GradeLimits,
+  limitsOfEntity,
+  notCollectedYet,
+  Scorecard,
+  scoreOverall,
+  scorePullTime,
+  ScorecardPrevious,
+  ScoreSettings,
+  unknownArea,
+  confidenceOf,
+} from 'backstage-plugin-pull-performance-common';
+import { CollectionStore } from '../store/CollectionStore';
+import { PullAggregate, PullStore, TimeWindow } from '../store/PullStore';
+import {
+  allClustersScore,
+  clusterScores,
+  imageWaitSecondsOf,
+  ServiceData,
+} from './clusterScores';
+import { collectionAnswer } from './collectionAnswer';
+import { entityLink } from './entityLink';
+import { noDataReason } from './noDataReason';
+import { broughtBytes, figuresOf, waitsOf } from './pullFigures';
+import {
+  clusterWaits,
+  PullTimeEvidence,
+  readPullTimeEvidence,
+} from './pullTimeEvidence';
+import { hoursOf, isoWindow, windowBefore } from './windows';
+
+const mostWorkloads = 20;
+const mostClusters = 100;
+const hoursOfWeek = 7 * 24;
+
+interface Question {
+  subject: { entityRef: string };
+  window: TimeWindow;
+  cluster?: string;
+}
+
+const noData: ServiceData = { pulls: [], podStarts: [], failures: [] };
+
+/** Makes the scorecard of a catalog entity from what the stores hold. */
+export class ScorecardService {
+  private constructor(
+    private readonly pulls: PullStore,
+    private readonly collection: CollectionStore,
+    private readonly settings: ScoreSettings,
+  ) {}
+
+  static create(options: {
+    pulls: PullStore;
+    collection: CollectionStore;
+    settings: ScoreSettings;
+  }): ScorecardService {
+    return new ScorecardService(
+      options.pulls,
+      options.collection,
+      options.settings,
+    );
+  }
+
+  /** The scorecard of a window, over all clusters or one. */
+  async getScorecard(options: {
+    entity: Entity;
+    window: TimeWindow;
+    cluster?: string;
+  }): Promise<Scorecard> {
+    const { entity, window, cluster } = options;
+    const entityRef = stringifyEntityRef(entity);
+    const link = entityLink(entity);
+    const linked = link.state === 'linked';
+    const question = { subject: { entityRef }, window, cluster };
+    const [data, previous, workloads, collection] = await Promise.all([
+      linked ? this.readData(question) : noData,
+      linked ? this.readPrevious(question) : undefined,
+      linked
+        ? this.pulls.workloadsOf({ entityRef, limit: mostWorkloads })
+        : { items: [], total: 0 },
+      this.readCollection(cluster),
+    ]);
+    const evidence = linked
+      ? await readPullTimeEvidence({
+          store: this.pulls,
+          entityRef,
+          window,
+          cluster,
+          pulls: data.pulls,
+        })
+      : { window, widened: false, pulls: [] };
+
+    const allClusters = allClustersScore(data);
+    const { limits, problems } = limitsOfEntity(
+      entity.metadata.annotations,
+      this.settings,
+    );
+    const pullTime = withTargetsProblem(
+      problems.pullTime,
+      scorePullTime({
+        clusters: clusterWaits(evidence.pulls),
+        limits: limits.pullTime,
+        window: isoWindow(evidence.window),
+        widened: evidence.widened,
+        reasonWithoutPulls: noDataReason({
+          link,
+          cluster,
+          collection,
+          workloadCount: workloads.total,
+          counts: figuresOf(data.pulls).counts,
+          windowDays: Math.max(1, Math.round(hoursOf(evidence.window) / 24)),
+        }),
+      }),
+    );
+    const areas = { pullTime, ...areasWithoutData(limits) };
+    return {
+      entityRef,
+      window: isoWindow(window),
+      link: {
+        linked: linked || link.state === 'unusable',
+        workloads: workloads.items,
+        workloadCount: workloads.total,
+      },
+      overall: scoreOverall({ areas, weights: this.settings.weights }),
+      areas,
+      clusters: clusterScores(data),
+      allClusters,
+      previous,
+      presentShare: presentShareOf(data.pulls),
+      hoursLostPerWeek: hoursLostPerWeek(data, window),
+      cause: causeOf(evidence, pullTime.worstCluster),
+      fixes: [],
+      collection,
+    };
+  }
+
+  private async readData(question: Question): Promise<ServiceData> {
+    const [pulls, podStarts, failures] = await Promise.all([
+      this.pulls.aggregatePulls({
+        ...question,
+        by: ['cluster', 'outcome', 'cause'],
+      }),
+      this.pulls.aggregatePodStarts(question),
+      this.pulls.latestFailures(question),
+    ]);
+    return { pulls, podStarts, failures };
+  }
+
+  private async readPrevious(
+    question: Question,
+  ): Promise<ScorecardPrevious | undefined> {
+    const window = windowBefore(question.window);
+    const aggregates = await this.pulls.aggregatePulls({
+      ...question,
+      window,
+      by: ['outcome'],
+    });
+    const waits = waitsOf(aggregates.filter(broughtBytes));
+    const comparable =
+      waits &&
+      confidenceOf({ samples: waits.count, allMeasured: true }) !== 'none';
+    return comparable
+      ? { window: isoWindow(window), gradedWaitSeconds: waits }
+      : undefined;
+  }
+
+  private async readCollection(
+    cluster: string | undefined,
+  ): Promise<ClusterCollection[]> {
+    if (cluster === undefined) {
+      const states = await this.collection.listStates({ limit: mostClusters });
+      return states.map(collectionAnswer);
+    }
+    let afterCluster: string | undefined;
+    for (;;) {
+      const states = await this.collection.listStates({
+        afterCluster,
+        limit: mostClusters,
+      });
+      const found = states.filter(state => state.cluster === cluster);
+      if (found.length > 0 || states.length < mostClusters) {
+        return found.map(collectionAnswer);
+      }
+      afterCluster = states[states.length - 1].cluster;
+    }
+  }
+}
+
+function areasWithoutData(limits: Record<AreaId, GradeLimits>) {
+  const areaOf = (id: keyof typeof notCollectedYet) =>
+    unknownArea({
+      area: areaDefinition(id),
+      limits: limits[id],
+      reason: notCollectedYet[id],
+    });
+  return {
+    imageSize: areaOf('imageSize'),
+    layerReuse: areaOf('layerReuse'),
+    nodeDiskHealth: areaOf('nodeDiskHealth'),
+  };
+}
+
+/** An annotation that cannot be read must not be graded by limits that its author did not mean. */
+function withTargetsProblem(problem: string | undefined, area: Area): Area {
+  if (problem === undefined || area.grade === 'unknown') {
+    return area;
+  }
+  return {
+    ...area,
+    grade: 'unknown',
+    confidence: 'none',
+    reason: {
+      code: 'bad-targets',
+      what: 'The targets of this entity cannot be read',
+      why: `${problem}.`,
+      next: 'Correct the annotation in catalog-info.yaml, or remove it to use the default targets.',
+    },
+  };
+}
+
+function presentShareOf(pulls: PullAggregate[]): number | undefined {
+  const { counts } = figuresOf(pulls);
+  const done = counts.cold + counts.warm + counts.checked + counts.present;
+  return done > 0 ? counts.present / done : undefined;
+}
+
+function hoursLostPerWeek(
+  data: ServiceData,
+  window: TimeWindow,
+): number | undefined {
+  const seconds = imageWaitSecondsOf(data.podStarts);
+  if (seconds === undefined) {
+    return undefined;
+  }
+  return (seconds / 3600) * (hoursOfWeek / hoursOf(window));
+}
+
+function causeOf(
+  evidence: PullTimeEvidence,
+  worstCluster: string | undefined,
+): Cause | undefined {
+  if (worstCluster === undefined) {
+    return undefined;
+  }
+  const { queueShare } = figuresOf(
+    evidence.pulls.filter(({ cluster }) => cluster === worstCluster),
+  );
+  if (queueShare === undefined) {
+    return undefined;
+  }
+  return queueShare >= 0.5
+    ? { part: 'queue', share: queueShare, cluster: worstCluster }
+    : { part: 'transferOrDisk', share: 1 - queueShare, cluster: worstCluster };
+}
