@@ -15,6 +15,8 @@ export interface SeenRequest {
   path: string;
   query: Record<string, string>;
   headers: http.IncomingHttpHeaders;
+  /** The whole answer has been sent. */
+  answered: boolean;
 }
 
 /** Answers a request in place of the server. */
@@ -159,7 +161,16 @@ export class FakeApiServer {
   handle(req: http.IncomingMessage, res: http.ServerResponse): void {
     const url = new URL(req.url ?? '/', 'http://fake');
     const query = Object.fromEntries(url.searchParams);
-    this.requests.push({ path: url.pathname, query, headers: req.headers });
+    const seen = {
+      path: url.pathname,
+      query,
+      headers: req.headers,
+      answered: false,
+    };
+    this.requests.push(seen);
+    res.on('finish', () => {
+      seen.answered = true;
+    });
     const watch = query.watch === '1';
     const index = this.answers.findIndex(
       next => next.path === url.pathname && (next.watch ?? watch) === watch,

@@ -427,7 +427,7 @@ describe('Reflector', () => {
       );
       await until(
         'its answer',
-        () => (recorder.last?.lastSuccessAtMs ?? 0) > 0,
+        () => server.seen(pulledEvents.path, 'list')[1].answered,
       );
       end();
       const second = await until(
@@ -598,7 +598,7 @@ describe('Reflector', () => {
       expect((await problem('too-large')).why).toMatch(
         /larger than 8000 bytes/,
       );
-      expect(recorder.log).toHaveLength(20 + 3);
+      expect(recorder.log).toHaveLength(20 + 2);
       expect(
         server.seen(pods.path, 'list').map(({ query }) => query.limit),
       ).toEqual(['20', ...Array(10).fill('2')]);

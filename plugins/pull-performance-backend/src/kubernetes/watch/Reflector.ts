@@ -91,7 +91,6 @@ export class Reflector<T> {
   private async list(signal: AbortSignal): Promise<string> {
     const { sink } = this.options;
     this.status.begun('listing');
-    sink.listing?.();
     let firstVersion: string | undefined;
     let continueToken: string | undefined;
     for (let pages = 0; pages < this.tuning.maxPages; pages += 1) {
@@ -101,7 +100,11 @@ export class Reflector<T> {
         signal,
       });
       this.status.succeeded('listing');
-      firstVersion ??= page.resourceVersion;
+      if (firstVersion === undefined) {
+        // Not before: a server that does not answer must not make anyone forget the last list.
+        sink.listing?.();
+        firstVersion = page.resourceVersion;
+      }
       for (const item of page.items) {
         await this.hand(item, object => sink.upsert(object));
         signal.throwIfAborted();

@@ -3,7 +3,7 @@ import { rbacRuleFor } from '../access/requiredRbac';
 import { readText } from './boundedBody';
 import { ClusterReadError } from './ClusterReadError';
 import { isObject, textOf } from './json';
-import { plainText } from './plainText';
+import { sentence } from './plainText';
 import { WatchedResource } from './types';
 
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -23,7 +23,7 @@ export function unreachable(reading: Reading, why: string): ClusterReadError {
   return ClusterReadError.create({
     code: 'unreachable',
     what: whatOf(reading),
-    why: plainText(why),
+    why: sentence(why),
     next: 'Check that the API server runs and that Backstage can reach it; reading goes on by itself once it answers.',
   });
 }
@@ -34,7 +34,7 @@ export function badAnswer(reading: Reading, why: string): ClusterReadError {
     {
       code: 'bad-answer',
       what: whatOf(reading),
-      why: plainText(why),
+      why: sentence(why),
       next: 'Check what answers at the address of the API server, and its version (1.21 or newer is needed).',
     },
     { needsList: true },
@@ -47,7 +47,7 @@ export function tooLarge(reading: Reading, why: string): ClusterReadError {
     {
       code: 'too-large',
       what: whatOf(reading),
-      why: plainText(why),
+      why: sentence(why),
       next: 'Look for unusually large objects of this kind in the cluster, and delete or shrink them.',
     },
     { needsList: true },
@@ -59,7 +59,7 @@ function notKubernetes(reading: Reading, why: string): ClusterReadError {
     {
       code: 'not-kubernetes',
       what: whatOf(reading),
-      why: plainText(why),
+      why: sentence(why),
       next: 'Check the address of the API server: a login page or a load balancer may answer in its place.',
     },
     { needsList: true },
@@ -71,7 +71,7 @@ function unauthorized(reading: Reading, message: string): ClusterReadError {
     code: 'unauthorized',
     what: whatOf(reading),
     why: message
-      ? `The credentials were not accepted: ${plainText(message)}`
+      ? sentence(`The credentials were not accepted: ${message}`)
       : 'The credentials were not accepted.',
     next: 'Renew the credentials that Backstage uses for this cluster (service account token, certificate or kubeconfig).',
   });
@@ -82,7 +82,7 @@ function forbidden(reading: Reading, message: string): ClusterReadError {
     code: 'forbidden',
     what: whatOf(reading),
     why: message
-      ? plainText(message)
+      ? sentence(message)
       : 'The account that Backstage uses may not read this.',
     next: `Add this rule to the ClusterRole of the account that Backstage uses:\n${rbacRuleFor(
       reading.resource,
@@ -99,7 +99,7 @@ function serverError(
     {
       code: 'server-error',
       what: whatOf(reading),
-      why: plainText(message),
+      why: sentence(message),
       next: 'Look into the log of the API server; reading goes on by itself once it answers again.',
     },
     options,
@@ -153,9 +153,7 @@ function proxyProblem(
     return ClusterReadError.create({
       code: status === 401 ? 'unauthorized' : 'forbidden',
       what: whatOf(reading),
-      why: `The Kubernetes plugin refused: ${
-        plainText(message) || 'no reason'
-      }`,
+      why: sentence(`The Kubernetes plugin refused: ${message || 'no reason'}`),
       next: "Let the plugin 'pull-performance' use the permission kubernetes.proxy.",
     });
   }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { TooLargeError } from './boundedBody';
-import { CutError, JsonLine, jsonLines } from './jsonLines';
+import { JsonLine, jsonLines } from './jsonLines';
 
 async function* chunksOf(bytes: Buffer, sizes: number[]) {
   let start = 0;
@@ -69,13 +68,15 @@ describe('jsonLines', () => {
   });
 
   it('tells a cut stream from one that ended', async () => {
-    await expect(read(Buffer.from('{"a":1}\n{"b":'))).rejects.toThrow(CutError);
+    await expect(read(Buffer.from('{"a":1}\n{"b":'))).rejects.toThrow(
+      /in the middle of a line/,
+    );
   });
 
   it('keeps no more of a line than its bound', async () => {
     const bytes = Buffer.from(`"${'x'.repeat(98)}"\n"${'x'.repeat(99)}"\n`);
     const lines = jsonLines(chunksOf(bytes, [10]), { maxLineBytes: 100 });
     await expect(lines.next()).resolves.toMatchObject({ done: false });
-    await expect(lines.next()).rejects.toThrow(TooLargeError);
+    await expect(lines.next()).rejects.toThrow(/larger than 100 bytes/);
   });
 });

@@ -8,6 +8,12 @@ export function plainText(text: string): string {
   return cleanText(text, MAX_LENGTH);
 }
 
+/** Plain text that another sentence may follow. */
+export function sentence(text: string): string {
+  const plain = plainText(text);
+  return /[.!?:…]$/.test(plain) ? plain : `${plain}.`;
+}
+
 /** The code of a system's or library's error, for example `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   return isError(error) && typeof error.code === 'string'

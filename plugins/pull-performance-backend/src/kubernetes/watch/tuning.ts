@@ -18,6 +18,7 @@ export interface ReflectorTuning {
   pageTimeoutMs?: number;
   /** How much longer than its time a watch may take before it is given up. */
   watchGraceMs?: number;
+  /** A larger page is asked for again in smaller pieces, down to single objects, of which etcd keeps none above 1.5 MiB. */
   maxPageBytes?: number;
   maxLineBytes?: number;
 }
@@ -38,7 +39,7 @@ export function withDefaults(
     backoffMaxMs: 30_000,
     pageTimeoutMs: 60_000,
     watchGraceMs: 10_000,
-    maxPageBytes: 32 * MIB,
+    maxPageBytes: 16 * MIB,
     maxLineBytes: 4 * MIB,
     ...tuning,
     watchSeconds,
