@@ -1,0 +1,135 @@
+// Runs the portal's backend for tests: the real one, with the repository's app-config.yaml and what a test lays over it.
+import {
+  createWriteStream,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../scripts/paths.mjs';
+import { startProcess } from '../scripts/processes.mjs';
+
+const transform = join(
+  root,
+  'node_modules',
+  '@backstage',
+  'cli-node',
+  'config',
+  'nodeTransform.cjs',
+);
+
+/** Asks until `ask` answers something else than undefined, and returns that. */
+export async function poll(what, seconds, ask, everyMs = 200) {
+  const deadlineMs = Date.now() + seconds * 1000;
+  let lastError;
+  while (Date.now() < deadlineMs) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) {
+        return answer;
+      }
+    } catch (error) {
+      lastError = error;
+    }
+    await sleep(everyMs);
+  }
+  throw new Error(`${what}: not within ${seconds} s`, { cause: lastError });
+}
+
+/**
+ * Starts the portal and waits until it is ready.
+ *
+ * @param options - `folder`: where its database, configuration and log are; the same folder again is a restart.
+ * `port`: where it listens. `config`: laid over app-config.yaml.
+ */
+export async function startPortal({ folder, port, config }) {
+  const url = `http://127.0.0.1:${port}`;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'app-config.json');
+  const overlay = {
+    ...config,
+    app: { baseUrl: url },
+    backend: {
+      baseUrl: url,
+      listen: { host: '127.0.0.1', port },
+      cors: { origin: url },
+      database: {
+        client: 'better-sqlite3',
+        connection: { directory: join(folder, 'database') },
+      },
+    },
+  };
+  // It holds a cluster's token.
+  writeFileSync(file, JSON.stringify(overlay, undefined, 2), { mode: 0o600 });
+
+  const logFile = join(folder, 'portal.log');
+  const portal = startProcess(
+    process.execPath,
+    [
+      '--no-node-snapshot',
+      ...['--require', transform],
+      'src/index.ts',
+      ...['--config', join(root, 'app-config.yaml')],
+      ...['--config', file],
+    ],
+    {
+      cwd: join(root, 'packages', 'backend'),
+      env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const log = createWriteStream(logFile, { flags: 'a' });
+  portal.child.stdout.pipe(log, { end: false });
+  portal.child.stderr.pipe(log, { end: false });
+
+  let token;
+  /** An answer's status and JSON, asked as the guest. */
+  async function request(path, init = {}) {
+    const response = await fetch(`${url}${path}`, {
+      ...init,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...init.headers,
+      },
+      signal: AbortSignal.timeout(30_000),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  try {
+    await poll('The portal is ready', 120, async () => {
+      if (portal.child.exitCode !== null) {
+        throw new Error('it ended');
+      }
+      const { status } = await request('/.backstage/health/v1/readiness');
+      return status === 200 ? true : undefined;
+    });
+    const { body } = await request('/api/auth/guest/refresh');
+    token = body.backstageIdentity.token;
+  } catch (error) {
+    await portal.stop('SIGKILL');
+    const tail = readFileSync(logFile, 'utf8').split('\n').slice(-30);
+    throw new Error(`The portal did not start:\n${tail.join('\n')}`, {
+      cause: error,
+    });
+  }
+
+  return {
+    url,
+    logFile,
+    request,
+    /** An answer's JSON; anything but a good one is an error. */
+    async get(path) {
+      const { status, body } = await request(path);
+      if (status !== 200) {
+        throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+      }
+      return body;
+    },
+    async stop(signal = 'SIGTERM') {
+      await portal.stop(signal);
+      log.end();
+    },
+  };
+}
