@@ -1,1 +1,6 @@
-export {};
+/**
+ * The pull performance backend.
+ *
+ * @packageDocumentation
+ */
+export { pullPerformancePlugin as default } from './plugin';

@@ -13,6 +13,7 @@ import { listPulls } from '../insight/listPulls';
 import { listPullTimes } from '../insight/listPullTimes';
 import { ScorecardService } from '../insight/ScorecardService';
 import { resolveWindow, WindowParameters } from '../insight/windows';
+import { AccessProblem } from '../kubernetes/access/ClusterDirectory';
 import { CollectionStore } from '../store/CollectionStore';
 import { PullStore } from '../store/PullStore';
 import { EntityAccess } from './EntityAccess';
@@ -45,14 +46,21 @@ export class Answers {
     access: EntityAccess;
     pulls: PullStore;
     collection: CollectionStore;
+    /** Why clusters may be missing altogether. */
+    accessProblems?: () => readonly AccessProblem[];
     scorecard: PullPerformanceConfig['scorecard'];
   }): Answers {
-    const { access, pulls, collection, scorecard } = options;
+    const { access, pulls, collection, accessProblems, scorecard } = options;
     return new Answers(
       access,
       pulls,
       collection,
-      ScorecardService.create({ pulls, collection, settings: scorecard }),
+      ScorecardService.create({
+        pulls,
+        collection,
+        accessProblems,
+        settings: scorecard,
+      }),
       scorecard.windowMs,
     );
   }

@@ -332,6 +332,25 @@ describe('ScorecardService', () => {
         what: 'No cluster mars is read',
       });
 
+      const blind = ScorecardService.create({
+        pulls,
+        collection,
+        settings: defaultScoreSettings,
+        accessProblems: () => [
+          { access: 'x', what: 'Listing', why: 'It is down.', next: 'Wait.' },
+        ],
+      });
+      const unseen = await blind.getScorecard({
+        entity: component('checkout'),
+        window,
+      });
+      expect(unseen.overall.reason).toEqual({
+        code: 'clusters-unknown',
+        what: 'The clusters are unknown',
+        why: 'Listing: It is down.',
+        next: 'Wait.',
+      });
+
       const problem = {
         code: 'forbidden',
         what: 'Events cannot be read',

@@ -16,6 +16,7 @@ import {
   unknownArea,
   confidenceOf,
 } from 'backstage-plugin-pull-performance-common';
+import { AccessProblem } from '../kubernetes/access/ClusterDirectory';
 import { CollectionStore } from '../store/CollectionStore';
 import { PullAggregate, PullStore, TimeWindow } from '../store/PullStore';
 import {
@@ -52,17 +53,21 @@ export class ScorecardService {
   private constructor(
     private readonly pulls: PullStore,
     private readonly collection: CollectionStore,
+    private readonly accessProblems: () => readonly AccessProblem[],
     private readonly settings: ScoreSettings,
   ) {}
 
   static create(options: {
     pulls: PullStore;
     collection: CollectionStore;
+    /** Why clusters may be missing altogether. */
+    accessProblems?: () => readonly AccessProblem[];
     settings: ScoreSettings;
   }): ScorecardService {
     return new ScorecardService(
       options.pulls,
       options.collection,
+      options.accessProblems ?? (() => []),
       options.settings,
     );
   }
@@ -112,6 +117,7 @@ export class ScorecardService {
           link,
           cluster,
           collection,
+          accessProblems: this.accessProblems(),
           workloadCount: workloads.total,
           counts: figuresOf(data.pulls).counts,
           windowDays: Math.max(1, Math.round(hoursOf(evidence.window) / 24)),

@@ -3,6 +3,7 @@ import {
   OutcomeCounts,
   Reason,
 } from 'backstage-plugin-pull-performance-common';
+import { AccessProblem } from '../kubernetes/access/ClusterDirectory';
 import { EntityLink } from './entityLink';
 
 const ignored: Reason = {
@@ -32,6 +33,8 @@ export interface NoDataFacts {
   /** The cluster that was asked for, if any. */
   cluster?: string;
   collection: ClusterCollection[];
+  /** Ways to clusters that could not tell which clusters there are. */
+  accessProblems: readonly AccessProblem[];
   workloadCount: number;
   /** Of the window, over all clusters. */
   counts: OutcomeCounts;
@@ -101,6 +104,15 @@ function nothingBroughtBytes(cached: number, failed: number): Reason {
 
 function noClusterReason(facts: NoDataFacts): Reason | undefined {
   const { collection, cluster } = facts;
+  const [accessProblem] = facts.accessProblems;
+  if (collection.length === 0 && accessProblem) {
+    return {
+      code: 'clusters-unknown',
+      what: 'The clusters are unknown',
+      why: `${accessProblem.what}: ${accessProblem.why}`,
+      next: accessProblem.next,
+    };
+  }
   if (collection.length === 0) {
     return cluster === undefined
       ? {

@@ -1,0 +1,131 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { pullPerformancePermissions } from 'backstage-plugin-pull-performance-common';
+import {
+  ClusterAccess,
+  pullPerformanceClustersExtensionPoint,
+} from 'backstage-plugin-pull-performance-node';
+import { actionsRegistryServiceRef } from './actions/actionsRegistry';
+import { createGetScorecardAction } from './actions/createGetScorecardAction';
+import { Answers } from './api/Answers';
+import { EntityAccess } from './api/EntityAccess';
+import { createRouter } from './api/router';
+import { configuredClusterAccesses } from './clusterAccesses';
+import { readPullPerformanceConfig } from './config';
+import { ClusterDirectory } from './kubernetes/access/ClusterDirectory';
+import { Collectors } from './kubernetes/collect/Collectors';
+import { ServiceLinker } from './kubernetes/services/ServiceLinker';
+import { schedulePruning } from './pruning';
+import { DatabaseCollectionStore } from './store/DatabaseCollectionStore';
+import { DatabasePullStore } from './store/DatabasePullStore';
+
+/**
+ * Collects the image pulls of Kubernetes clusters, keeps them, and answers for
+ * each catalog entity how long its pods wait for images.
+ *
+ * @public
+ */
+export const pullPerformancePlugin = createBackendPlugin({
+  pluginId: 'pull-performance',
+  register(env) {
+    const addedAccesses: ClusterAccess[] = [];
+    env.registerExtensionPoint({
+      extensionPoint: pullPerformanceClustersExtensionPoint,
+      factory: context => ({
+        addClusterAccess(access) {
+          if (addedAccesses.some(({ id }) => id === access.id)) {
+            context.reportModuleStartupFailure({
+              error: new Error(
+                `Two cluster accesses have the id ${access.id}; give each an id of its own`,
+              ),
+            });
+            return;
+          }
+          addedAccesses.push(access);
+        },
+      }),
+    });
+
+    env.registerInit({
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+      },
+      async init(services) {
+        const { auth, catalog, database, discovery, httpAuth } = services;
+        const { lifecycle, logger, permissions } = services;
+        const config = readPullPerformanceConfig(services.config);
+        const pulls = await DatabasePullStore.create({ database });
+        const collection = await DatabaseCollectionStore.create({ database });
+        const linker = ServiceLinker.create({
+          catalog,
+          auth,
+          store: pulls,
+          logger,
+          refreshSeconds: config.schedules.servicesMs / 1000,
+        });
+        const collectors = Collectors.create({
+          directory: ClusterDirectory.create({
+            accesses: [
+              ...addedAccesses,
+              ...(await configuredClusterAccesses({ config, auth, discovery })),
+            ],
+          }),
+          pullStore: pulls,
+          collectionStore: collection,
+          linker,
+          logger,
+          refreshMs: config.schedules.clustersMs,
+        });
+        const answers = Answers.create({
+          access: EntityAccess.create({ catalog, permissions, logger }),
+          pulls,
+          collection,
+          accessProblems: () => collectors.accessProblems,
+          scorecard: config.scorecard,
+        });
+
+        services.permissionsRegistry.addPermissions(pullPerformancePermissions);
+        services.httpRouter.use(
+          await createRouter({ answers, httpAuth, logger }),
+        );
+        createGetScorecardAction({
+          actionsRegistry: services.actionsRegistry,
+          answers,
+          logger,
+        });
+
+        await schedulePruning({
+          scheduler: services.scheduler,
+          store: pulls,
+          config,
+          logger,
+        });
+
+        const stopping = new AbortController();
+        lifecycle.addStartupHook(() => {
+          linker.run(stopping.signal);
+          collectors.start();
+        });
+        lifecycle.addShutdownHook(async () => {
+          stopping.abort();
+          await collectors.stop();
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,33 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { schedulePruning } from './pruning';
+
+describe('schedulePruning', () => {
+  it('removes what is past its retention, on one replica', async () => {
+    const scheduleTask = jest.fn();
+    const prune = jest.fn(async () => 3);
+    await schedulePruning({
+      scheduler: mockServices.scheduler.mock({ scheduleTask }),
+      store: { prune },
+      config: {
+        retention: { pullsMs: 1000, rollupsMs: 5000 },
+        schedules: { servicesMs: 1, clustersMs: 1, pruneMs: 7000 },
+      },
+      logger: mockServices.logger.mock(),
+    });
+    const [[task]] = scheduleTask.mock.calls;
+    expect(task).toMatchObject({
+      scope: 'global',
+      frequency: { milliseconds: 7000 },
+    });
+    const { signal } = new AbortController();
+    const beforeMs = Date.now();
+    await task.fn(signal);
+    const [[options]] = prune.mock.calls as unknown as [
+      [{ pullsBeforeMs: number; rollupsBeforeMs: number }],
+    ];
+    expect(options).toMatchObject({ signal });
+    expect(options.pullsBeforeMs).toBeGreaterThanOrEqual(beforeMs - 1000);
+    expect(options.pullsBeforeMs).toBeLessThanOrEqual(Date.now() - 1000);
+    expect(options.pullsBeforeMs - options.rollupsBeforeMs).toBe(4000);
+  });
+});

@@ -1,0 +1,35 @@
+import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { PullPerformanceConfig } from './config';
+import { PullStore } from './store/PullStore';
+
+/**
+ * Removes what is older than its retention, every so often, on one replica at
+ * a time.
+ */
+export async function schedulePruning(options: {
+  scheduler: SchedulerService;
+  store: Pick<PullStore, 'prune'>;
+  config: Pick<PullPerformanceConfig, 'retention' | 'schedules'>;
+  logger: LoggerService;
+}): Promise<void> {
+  const { scheduler, store, config, logger } = options;
+  await scheduler.scheduleTask({
+    id: 'pull-performance-prune',
+    scope: 'global',
+    frequency: { milliseconds: config.schedules.pruneMs },
+    timeout: { minutes: 15 },
+    // Starting up is work enough; nothing is lost by pruning later.
+    initialDelay: { minutes: 1 },
+    fn: async signal => {
+      const nowMs = Date.now();
+      const removed = await store.prune({
+        pullsBeforeMs: nowMs - config.retention.pullsMs,
+        rollupsBeforeMs: nowMs - config.retention.rollupsMs,
+        signal,
+      });
+      if (removed > 0) {
+        logger.info(`Removed ${removed} rows that were past their retention`);
+      }
+    },
+  });
+}
