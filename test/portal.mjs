@@ -98,13 +98,17 @@ export async function startPortal({ folder, port, config }) {
   }
 
   try {
-    await poll('The portal is ready', 120, async () => {
-      if (portal.child.exitCode !== null) {
-        throw new Error('it ended');
-      }
+    const ready = poll('The portal is ready', 120, async () => {
       const { status } = await request('/.backstage/health/v1/readiness');
       return status === 200 ? true : undefined;
     });
+    const ended = portal.exited.then(code => {
+      throw new Error(
+        `It ended with ${portal.child.signalCode ?? `exit code ${code}`}`,
+      );
+    });
+    await Promise.race([ready, ended]);
+    ended.catch(() => {}); // From now on it may end.
     const { body } = await request('/api/auth/guest/refresh');
     token = body.backstageIdentity.token;
   } catch (error) {

@@ -20,6 +20,7 @@ export function reportFailure(name) {
 
 /** Runs the files; returns whether all passed. */
 export async function runTestFiles(name, files) {
+  mkdirSync(reports, { recursive: true }); // Tests leave logs there.
   const stream = run({ files, concurrency: false });
   let passed = 0;
   let failed = 0;

@@ -1,10 +1,11 @@
 // The way from the kubelet's events to a scorecard, on a real cluster, through the Kubernetes plugin's proxy and through a
 // kubeconfig at the same time: both are the same cluster, so both must say the same.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { reports } from '../../scripts/paths.mjs';
 import { freePort } from '../../scripts/ports.mjs';
 import { poll, startPortal } from '../portal.mjs';
 import { kubectl, kubectlJson } from './kubectl.mjs';
@@ -165,12 +166,16 @@ before(async () => {
   await poll('Both accesses collect', 60, async () => {
     const { clusters } = await portal.get(`${api}/collection`);
     const collecting = clusters.filter(({ state }) => state === 'collecting');
-    return collecting.length === accesses.length ? true : undefined;
+    assert.equal(collecting.length, accesses.length, JSON.stringify(clusters));
+    return true;
   });
 });
 
 after(async () => {
-  await portal?.stop();
+  if (portal) {
+    await portal.stop();
+    copyFileSync(portal.logFile, join(reports, 'cluster-portal.log'));
+  }
   await scene?.remove();
   rmSync(folder, { recursive: true, force: true });
 });
