@@ -12,7 +12,7 @@ export interface ServiceData {
   /** By cluster, outcome and cause. */
   pulls: PullAggregate[];
   podStarts: PodStartAggregate[];
-  /** The newest failure of each cluster and cause, newest first. */
+  /** The newest failure of each cluster and cause. */
   failures: { cluster: string; cause: FailureCause; message: string }[];
 }
 
