@@ -1,5 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { isError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  InputError,
+  isError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 
 /** Errors whose message was written for the caller. */
 const writtenForCallers = new Set([
@@ -18,7 +22,9 @@ const writtenForCallers = new Set([
  */
 export function publicError(error: unknown, logger: LoggerService): Error {
   if (isError(error) && writtenForCallers.has(error.name)) {
-    return error;
+    // The validator calls a parameter `request/query/limit`; callers know it as `limit`.
+    const message = error.message.replace(/\brequest\/(?:query|params)\//g, '');
+    return message === error.message ? error : new InputError(message);
   }
   if (isBodyError(error)) {
     return error;

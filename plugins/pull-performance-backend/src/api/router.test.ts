@@ -288,10 +288,10 @@ describe('router', () => {
     ],
     ['scorecard', { form: '2026-11-01' }, 'form'],
     ['scorecard', { cluster: 'x'.repeat(254) }, 'cluster'],
-    ['pulls', { limit: 0 }, 'limit'],
+    ['pulls', { limit: 0 }, /^limit must be >= 1$/],
     ['pulls', { limit: 501 }, 'limit'],
     ['pulls', { limit: 'many' }, 'limit'],
-    ['pulls', { outcome: 'lukewarm' }, 'outcome'],
+    ['pulls', { outcome: 'lukewarm' }, /^outcome must be .*cold, warm/],
     ['pulls', { cursor: 'nonsense' }, 'cursor'],
     ['pull-times', { cursor: 'nonsense' }, 'cursor'],
     [
@@ -299,7 +299,7 @@ describe('router', () => {
       { cursor: Buffer.from('[1,"a",{}]').toString('base64url') },
       'cursor',
     ],
-    ['pull-times', { groupBy: '__proto__' }, 'groupBy'],
+    ['pull-times', { groupBy: '__proto__' }, /^groupBy must/],
     ['pull-times', { step: 'year' }, 'step'],
     [
       'pull-times',
@@ -312,7 +312,7 @@ describe('router', () => {
       .query(query);
     expect({ status, message: body.error.message }).toEqual({
       status: 400,
-      message: expect.stringContaining(message),
+      message: expect.stringMatching(message),
     });
   });
 

@@ -120,7 +120,7 @@ export class ScorecardService {
           accessProblems: this.accessProblems(),
           workloadCount: workloads.total,
           counts: figuresOf(data.pulls).counts,
-          windowDays: Math.max(1, Math.round(hoursOf(evidence.window) / 24)),
+          windowHours: hoursOf(window),
         }),
       }),
     );

@@ -141,7 +141,7 @@ describe('noDataReason', () => {
       await new Seeds().workload(workload).applyTo(pulls);
       expect(await reasonOf()).toMatchObject({
         code: 'no-pulls',
-        why: expect.stringContaining('in the last 30 days'),
+        why: expect.stringContaining('in the chosen 7 days'),
       });
       await new Seeds()
         .pull(workload, {

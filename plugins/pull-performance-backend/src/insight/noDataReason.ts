@@ -38,7 +38,7 @@ export interface NoDataFacts {
   workloadCount: number;
   /** Of the window, over all clusters. */
   counts: OutcomeCounts;
-  windowDays: number;
+  windowHours: number;
 }
 
 /** Why there is nothing to grade, from the first thing that is missing on the way of the data. */
@@ -59,7 +59,7 @@ export function noDataReason(facts: NoDataFacts): Reason {
   }
   return (
     noClusterReason(facts) ??
-    (facts.workloadCount === 0 ? noWorkload : noPulls(facts.windowDays))
+    (facts.workloadCount === 0 ? noWorkload : noPulls(facts.windowHours))
   );
 }
 
@@ -72,11 +72,13 @@ function unusable(why: string | undefined): Reason {
   };
 }
 
-function noPulls(windowDays: number): Reason {
+function noPulls(windowHours: number): Reason {
+  const days = Math.round(windowHours / 24);
+  const length = windowHours < 48 ? `${windowHours} hours` : `${days} days`;
   return {
     code: 'no-pulls',
     what: 'Waiting for the first pull',
-    why: `No pull was seen in the last ${windowDays} days. Kubernetes keeps events for about one hour, so earlier pulls cannot be added.`,
+    why: `No pull was seen in the chosen ${length}. Kubernetes keeps events for about one hour, so earlier pulls cannot be added.`,
     next: 'Nothing to do: the next rollout or new node brings the first pull.',
   };
 }

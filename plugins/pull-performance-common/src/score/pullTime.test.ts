@@ -74,7 +74,7 @@ describe('scorePullTime', () => {
       reason: {
         code: 'too-few-pulls',
         what: '5 pulls are too few for a p95 or a grade',
-        why: 'A grade needs 5 pulls that brought bytes in one cluster; 7 days hold 5 pulls, spread over 2 clusters.',
+        why: 'A grade needs 5 pulls that brought bytes in one cluster; a window of 7 days has 5 pulls, spread over 2 clusters.',
       },
     });
     expect(score([waits('one', 1, 8)]).reason?.what).toBe(

@@ -94,7 +94,7 @@ function evidenceOf(options: {
   const { worst, others, window, widened } = options;
   const sample = `p95 of ${countedPulls([worst])}`;
   if (widened) {
-    return `${sample} in ${worst.cluster}, widened to ${daysOf(window)} days`;
+    return `${sample} in ${worst.cluster}, widened to ${daysInWords(window)}`;
   }
   let text = `${sample} in ${worst.cluster}`;
   let separator = '; ';
@@ -120,9 +120,9 @@ function tooFewPulls(known: ClusterWaits[], window: Window): Reason {
     what: `${count} ${
       known.length === 1 && known[0].known === 1 ? 'is' : 'are'
     } too few for a p95 or a grade`,
-    why: `A grade needs ${fewestGradedPulls} pulls that brought bytes in one cluster; ${daysOf(
+    why: `A grade needs ${fewestGradedPulls} pulls that brought bytes in one cluster; a window of ${daysInWords(
       window,
-    )} days hold ${count}${where}.`,
+    )} has ${count}${where}.`,
     next: 'Wait for the next rollout or the next new node; every pull counts.',
   };
 }
@@ -141,7 +141,8 @@ function countedPulls(clusters: ClusterWaits[]): string {
   return `${formatCount(count)} ${count === 1 ? 'pull' : 'pulls'}`;
 }
 
-function daysOf(window: Window): number {
+function daysInWords(window: Window): string {
   const ms = Date.parse(window.to) - Date.parse(window.from);
-  return Math.max(1, Math.round(ms / (24 * 60 * 60 * 1000)));
+  const days = Math.max(1, Math.round(ms / (24 * 60 * 60 * 1000)));
+  return days === 1 ? '1 day' : `${days} days`;
 }
