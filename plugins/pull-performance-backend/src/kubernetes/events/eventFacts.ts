@@ -48,6 +48,11 @@ function containerOf(
   };
 }
 
+/** An object's UID, when it has a usable one. */
+export function uidOf(object: JsonObject): string | undefined {
+  return textOf(objectOf(object.metadata).uid, MAX_UID_LENGTH);
+}
+
 /**
  * Reads what all events have in common.
  *
@@ -58,7 +63,7 @@ export function readEventFacts(
 ): { facts: EventFacts; text: string } | { missing: string } {
   const pod = objectOf(event.involvedObject);
   const source = objectOf(event.source);
-  const uid = textOf(objectOf(event.metadata).uid, MAX_UID_LENGTH);
+  const uid = uidOf(event);
   const namespace = textOf(pod.namespace);
   const podName = textOf(pod.name);
   const podUid = textOf(pod.uid, MAX_UID_LENGTH);

@@ -4,7 +4,7 @@ import { JsonObject, objectOf, textOf } from '../fields';
 import { failureCause } from './failureCause';
 import { parseGoDurationSeconds } from './goDuration';
 import { readGoQuoted } from './goQuoted';
-import { readEventFacts } from './eventFacts';
+import { readEventFacts, uidOf } from './eventFacts';
 import { EventFacts, ParsedEvent, PulledEvent } from './types';
 
 /** A reference may have 255 characters of name, 128 of tag and 140 of digest. */
@@ -166,6 +166,7 @@ export function parseEvent(raw: unknown): ParsedEvent {
     return known
       ? {
           kind: 'unreadable',
+          uid: uidOf(event),
           why: `its field ${read.missing} is missing or malformed`,
           example:
             textOf(event.message, MAX_TEXT_LENGTH)?.slice(
@@ -183,6 +184,7 @@ export function parseEvent(raw: unknown): ParsedEvent {
   return known
     ? {
         kind: 'unreadable',
+        uid: read.facts.uid,
         why: `the wording of its text (reason ${event.reason}) is unknown`,
         example: cleanText(read.facts.message, MAX_EXAMPLE_LENGTH),
       }

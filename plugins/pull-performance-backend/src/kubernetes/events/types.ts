@@ -65,6 +65,8 @@ export interface ForeignEvent {
 /** Something that should have been readable. */
 export interface UnreadableEvent {
   kind: 'unreadable';
+  /** Absent when that is what is missing. */
+  uid?: string;
   /** One of few texts, for counting. */
   why: string;
   /** What was not understood, shortened, without credentials. */

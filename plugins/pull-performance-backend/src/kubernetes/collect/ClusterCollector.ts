@@ -1,0 +1,271 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ClusterAccess,
+  ReadableCluster,
+} from 'backstage-plugin-pull-performance-node';
+import { CollectionStore } from '../../store/CollectionStore';
+import { PullStore } from '../../store/PullStore';
+import { parseEvent } from '../events/parseEvent';
+import { ParsedEvent } from '../events/types';
+import { ServiceIndex } from '../services/ServiceIndex';
+import { Reflector } from '../watch/Reflector';
+import * as resources from '../watch/resources';
+import { ReflectorSink, WatchedResource } from '../watch/types';
+import { NodeIndex } from '../workloads/NodeIndex';
+import { readNode, readOwnedObject, readPod } from '../workloads/objects';
+import { PodIndex } from '../workloads/PodIndex';
+import { WorkloadIndex, WorkloadKind } from '../workloads/WorkloadIndex';
+import { Batcher } from './Batcher';
+import { Delivery } from './Delivery';
+import { EventIntake } from './EventIntake';
+import { HealthReporter } from './HealthReporter';
+import { PodIntake } from './PodIntake';
+import { ProblemBook } from './ProblemBook';
+import { CollectorTuning, collectorTuning } from './tuning';
+import { WorkloadFinder } from './WorkloadFinder';
+
+const workloadResources: [WorkloadKind, WatchedResource][] = [
+  ['Deployment', resources.deployments],
+  ['ReplicaSet', resources.replicaSets],
+  ['StatefulSet', resources.statefulSets],
+  ['DaemonSet', resources.daemonSets],
+  ['Job', resources.jobs],
+  ['CronJob', resources.cronJobs],
+];
+
+const eventResources = [
+  resources.pulledEvents,
+  resources.failedEvents,
+  // Adds no pull: the failure before it tells the cause. It is read so that a new wording of it does not go unnoticed.
+  resources.backOffEvents,
+];
+
+/** What a collector needs. */
+export interface ClusterCollectorOptions {
+  cluster: ReadableCluster;
+  access: ClusterAccess;
+  pullStore: Pick<PullStore, 'apply' | 'findWorkloadOfPod'>;
+  collectionStore: CollectionStore;
+  /** Which catalog entities own which workloads, as far as is known. */
+  services: { readonly index: ServiceIndex | undefined };
+  logger: LoggerService;
+  tuning?: Partial<CollectorTuning>;
+}
+
+/** Reads one cluster and turns what it says into stored pulls and pod starts. */
+export class ClusterCollector {
+  private readonly tuning: CollectorTuning;
+  private readonly name: string;
+  private readonly nodes = NodeIndex.create();
+  private readonly workloads = WorkloadIndex.create();
+  private readonly pods = PodIndex.create();
+  private readonly problems: ProblemBook;
+  private readonly health: HealthReporter;
+  private readonly batcher: Batcher;
+
+  private constructor(private readonly options: ClusterCollectorOptions) {
+    const { cluster, access, collectionStore, pullStore, logger } = options;
+    this.tuning = collectorTuning(options.tuning);
+    this.name = cluster.name;
+    this.problems = ProblemBook.create({ now: this.tuning.now });
+    this.health = HealthReporter.create({
+      cluster: cluster.name,
+      title: cluster.title,
+      access: access.id,
+      store: collectionStore,
+      problems: this.problems,
+      logger,
+      tuning: this.tuning,
+    });
+    this.batcher = Batcher.create({
+      cluster: cluster.name,
+      store: pullStore,
+      logger,
+      tuning: this.tuning,
+      onLag: lagSeconds => this.health.lag(lagSeconds),
+      onRefused: why => this.noteRefused(why),
+    });
+  }
+
+  static create(options: ClusterCollectorOptions): ClusterCollector {
+    return new ClusterCollector(options);
+  }
+
+  /** Collects until the signal aborts and what was read is stored; it never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    // Whoever waits for a place or for the store must not do so any more.
+    signal.addEventListener('abort', () => this.batcher.open());
+    const writing = this.batcher.run(end.signal);
+    const delivery = Delivery.create({
+      cluster: this.name,
+      batcher: this.batcher,
+      logger: this.options.logger,
+      tuning: this.tuning,
+      signal,
+    });
+    this.expectAll();
+    const reporting = this.health.run(end.signal);
+    await this.read(delivery, signal);
+    await delivery.settled();
+    end.abort();
+    await Promise.all([writing, reporting]);
+  }
+
+  /** Reads nodes and workloads, then pods, then events, so that events find what they are about. */
+  private async read(delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const finder = WorkloadFinder.create({
+      cluster: this.name,
+      pods: this.pods,
+      workloads: this.workloads,
+      store: this.options.pullStore,
+      services: this.options.services,
+      podWaitMs: this.tuning.podWaitMs,
+      signal,
+    });
+    const parts = { nodes: this.nodes, finder, delivery, now: this.tuning.now };
+    const readers: Reader[] = [];
+    const readOne = <T>(
+      resource: WatchedResource,
+      parse: (raw: unknown) => T | undefined,
+      sink: ReflectorSink<T>,
+    ): void => {
+      readers.push(this.start(resource, parse, sink, signal));
+    };
+
+    readOne(resources.nodes, readNode, this.nodes);
+    for (const [kind, resource] of workloadResources) {
+      readOne(resource, readOwnedObject, this.workloads.sinkOf(kind));
+    }
+    await this.firstLists(readers, signal);
+    const pods = PodIntake.create({ ...parts, pods: this.pods });
+    readOne(resources.pods, readPod, pods);
+    await this.firstLists(readers, signal);
+    const events = EventIntake.create({ ...parts, problems: this.problems });
+    for (const resource of eventResources) {
+      readOne(resource, parseEvent, eventSink(events, delivery));
+    }
+    await Promise.all(readers.map(({ done }) => done));
+  }
+
+  private expectAll(): void {
+    for (const resource of resources.watchedResources) {
+      const essential =
+        resource === resources.pulledEvents ||
+        resource === resources.failedEvents;
+      this.health.expect(resource, essential);
+    }
+  }
+
+  private start<T>(
+    resource: WatchedResource,
+    parse: (raw: unknown) => T | undefined,
+    sink: ReflectorSink<T>,
+    signal: AbortSignal,
+  ): Reader {
+    const { access, logger } = this.options;
+    let signalReady = () => {};
+    const ready = new Promise<void>(resolve => {
+      signalReady = resolve;
+    });
+    const reflector = Reflector.create<T>({
+      access,
+      cluster: this.name,
+      resource,
+      parse,
+      sink: {
+        listing: () => sink.listing?.(),
+        upsert: object => sink.upsert(object),
+        remove: object => sink.remove?.(object),
+        listed: async () => {
+          await sink.listed?.();
+          this.noteOverflow();
+          this.health.listed(resource);
+          signalReady();
+        },
+      },
+      onUnreadable: why => this.noteUnreadable(resource, why),
+      onStatus: status => {
+        this.health.heard(resource, status);
+        if (status.phase === 'failing' || status.phase === 'stopped') {
+          signalReady();
+        }
+      },
+      logger,
+      options: this.tuning.reflector,
+    });
+    return { ready, done: reflector.run(signal) };
+  }
+
+  /** Waits until each list is complete or fails, but not for ever: pulls matter more than their workloads. */
+  private async firstLists(
+    readers: readonly Reader[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const timer = new AbortController();
+    const deadline = AbortSignal.any([
+      signal,
+      timer.signal,
+      AbortSignal.timeout(this.tuning.listWaitMs),
+    ]);
+    const late = new Promise<void>(resolve => {
+      if (deadline.aborted) resolve();
+      deadline.addEventListener('abort', () => resolve());
+    });
+    await Promise.race([late, Promise.all(readers.map(({ ready }) => ready))]);
+    timer.abort();
+  }
+
+  private noteUnreadable(resource: WatchedResource, why: string): void {
+    this.problems.note({
+      code: 'unreadable-object',
+      what: `Reading ${resource.title} of cluster '${this.name}'`,
+      why,
+      next: 'Pulls that depend on such objects may lack their workload. Report it with the version of Kubernetes.',
+    });
+  }
+
+  private noteRefused(why: string): void {
+    this.options.logger.error(
+      `A record of cluster '${this.name}' was refused: ${why}`,
+    );
+    this.problems.note({
+      code: 'record-refused',
+      what: `Storing a record of cluster '${this.name}'`,
+      why,
+      next: 'Report it; the record is missing.',
+    });
+  }
+
+  private noteOverflow(): void {
+    if (this.pods.overflowed || this.workloads.overflowed) {
+      this.problems.note({
+        code: 'too-many-objects',
+        what: `Remembering the pods and workloads of cluster '${this.name}'`,
+        why: 'There are more than 50,000 pods, or workloads of one kind; those seen last are remembered.',
+        next: 'Pulls of the others are kept too, but may miss their workload. Nothing to do.',
+      });
+    }
+  }
+}
+
+interface Reader {
+  /** Resolves when the first list is complete, or cannot be had for now. */
+  ready: Promise<void>;
+  done: Promise<void>;
+}
+
+function eventSink(
+  intake: EventIntake,
+  delivery: Delivery,
+): ReflectorSink<ParsedEvent> {
+  let live = false;
+  return {
+    upsert: event => intake.accept(event, live),
+    remove: event => intake.forget(event),
+    listed: async () => {
+      await delivery.settled();
+      live = true;
+    },
+  };
+}
