@@ -70,12 +70,14 @@ export class DatabasePullStore implements PullStore {
       ...record.workload,
       nodePool: record.nodePool,
     }));
+    const nowMs = this.now();
     const workloads = await workloadNumbers(
       trx,
       [...batch.workloads, ...named],
-      this.now(),
+      nowMs,
     );
-    await writeWorkloads(trx, workloads, batch.workloads);
+    const records = batch.workloads;
+    await writeWorkloads(trx, workloads, { records, named, nowMs });
     const nodePools = await nodePoolNumbers(trx, named);
     const numbers = { workloads, nodePools };
     const newPulls = await insertPulls(trx, pulls, numbers);

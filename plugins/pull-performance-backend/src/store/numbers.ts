@@ -1,5 +1,4 @@
 import { Knex } from 'knex';
-import { DAY_MS } from './buckets';
 import { chunks } from './database';
 import { WorkloadKey } from './PullStore';
 
@@ -73,17 +72,9 @@ export async function workloadNumbers(
   keys: WorkloadKey[],
   nowMs: number,
 ): Promise<Numbers> {
-  const defaults = { labels: '{}', seen_at: nowMs };
   const parts = keys.map(key => KEY.map(column => key[column]));
-  const numbers = await numbersOf(trx, 'workloads', KEY, parts, defaults);
-  const ids = parts.map(part => numbers.get(...part));
-  for (const part of chunks([...new Set(ids)].sort((a, b) => a - b))) {
-    await trx('workloads')
-      .whereIn('id', part)
-      .where('seen_at', '<', nowMs - DAY_MS)
-      .update({ seen_at: nowMs });
-  }
-  return numbers;
+  const defaults = { labels: '{}', seen_at: nowMs };
+  return numbersOf(trx, 'workloads', KEY, parts, defaults);
 }
 
 /** The empty name stands for an unknown pool. */

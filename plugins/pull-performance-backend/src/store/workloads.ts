@@ -1,80 +1,105 @@
 import { Knex } from 'knex';
+import { DAY_MS } from './buckets';
 import { chunks, inTransaction } from './database';
 import { WorkloadKey, WorkloadRecord } from './PullStore';
 import { Numbers, workloadNumber } from './numbers';
 import { WorkloadRow } from './rows';
 import { storableRefs } from './storable';
 
-/** Writes labels and services of workloads where they differ from what is stored. */
+/** What is said of a workload; what is left out stays as it is. */
+interface WorkloadFacts {
+  labels?: string;
+  entityRefs?: string[];
+  seenAtMs?: number;
+}
+
+/** Writes labels and services of the records, and that the named workloads were seen. */
 export async function writeWorkloads(
   trx: Knex.Transaction,
   numbers: Numbers,
-  records: WorkloadRecord[],
+  options: { records: WorkloadRecord[]; named: WorkloadKey[]; nowMs: number },
 ): Promise<void> {
-  const byId = new Map(
-    records.map(record => [workloadNumber(numbers, record), record]),
-  );
-  const ids = [...byId.keys()].sort((a, b) => a - b);
-  for (const part of chunks(ids)) {
-    const rows: Pick<WorkloadRow, 'id' | 'labels'>[] = await trx('workloads')
-      .select('id', 'labels')
-      .whereIn('id', part)
-      .orderBy('id');
-    for (const { id, labels } of rows) {
-      const json = JSON.stringify(byId.get(id)?.labels);
-      if (json !== labels) {
-        await trx('workloads').where({ id }).update({ labels: json });
-      }
-    }
+  const facts = new Map<number, WorkloadFacts>();
+  for (const key of options.named) {
+    facts.set(workloadNumber(numbers, key), { seenAtMs: options.nowMs });
   }
-  await writeLinks(
-    trx,
-    ids.map(id => ({
-      workloadId: id,
-      entityRefs: byId.get(id)?.entityRefs ?? [],
-    })),
-  );
+  for (const record of options.records) {
+    facts.set(workloadNumber(numbers, record), {
+      labels: JSON.stringify(record.labels),
+      entityRefs: record.entityRefs,
+      seenAtMs: options.nowMs,
+    });
+  }
+  await writeFacts(trx, facts);
 }
 
-async function writeLinks(
+/** Writes what differs from what is stored: most of what collectors say is known. */
+async function writeFacts(
   trx: Knex.Transaction,
-  links: { workloadId: number; entityRefs: string[] }[],
+  facts: Map<number, WorkloadFacts>,
 ): Promise<void> {
-  const wanted = new Map(
-    links.map(link => [link.workloadId, storableRefs(link.entityRefs)]),
-  );
-  const ids = [...wanted.keys()].sort((a, b) => a - b);
-  for (const part of chunks(ids)) {
-    const stored = await linksOf(trx, part);
-    const changed = part.filter(
-      id => String(wanted.get(id)) !== String(stored.get(id) ?? []),
-    );
-    if (changed.length > 0) {
-      const rows = await lockExisting(trx, changed);
-      await trx('workload_services').whereIn('workload_id', rows).delete();
-      const added = rows.flatMap(id =>
-        (wanted.get(id) ?? []).map(ref => ({
-          workload_id: id,
-          entity_ref: ref,
-        })),
-      );
-      for (const some of chunks(added)) {
-        await trx('workload_services').insert(some);
+  // Locks are taken once and in the order of ids, so that two transactions never wait for each other.
+  for (const ids of chunks([...facts.keys()].sort((a, b) => a - b))) {
+    const changes = await changesOf(trx, ids, facts);
+    if (changes.size === 0) continue;
+    const locked: number[] = await trx('workloads')
+      .whereIn('id', [...changes.keys()])
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .pluck('id');
+    const relinked = locked.filter(id => changes.get(id)?.entityRefs);
+    for (const id of locked) {
+      const { labels, seenAtMs } = changes.get(id) ?? {};
+      if (labels !== undefined || seenAtMs !== undefined) {
+        await trx('workloads')
+          .where({ id })
+          .update({ labels, seen_at: seenAtMs });
       }
+    }
+    await trx('workload_services').whereIn('workload_id', relinked).delete();
+    const links = relinked.flatMap(id =>
+      (changes.get(id)?.entityRefs ?? []).map(ref => ({
+        workload_id: id,
+        entity_ref: ref,
+      })),
+    );
+    for (const part of chunks(links)) {
+      await trx('workload_services').insert(part);
     }
   }
 }
 
-/** Locks those of the workloads that exist; pulls that refer to them can still come in. */
-async function lockExisting(
+async function changesOf(
   trx: Knex.Transaction,
   ids: number[],
-): Promise<number[]> {
-  return trx('workloads')
-    .whereIn('id', ids)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .pluck('id');
+  facts: Map<number, WorkloadFacts>,
+): Promise<Map<number, WorkloadFacts>> {
+  const rows: Pick<WorkloadRow, 'id' | 'labels' | 'seen_at'>[] = await trx(
+    'workloads',
+  )
+    .select('id', 'labels', 'seen_at')
+    .whereIn('id', ids);
+  const links = await linksOf(trx, ids);
+  const changes = new Map<number, WorkloadFacts>();
+  for (const row of rows) {
+    const { labels, entityRefs, seenAtMs } = facts.get(row.id) ?? {};
+    const refs = entityRefs && storableRefs(entityRefs);
+    const change: WorkloadFacts = {};
+    if (labels !== undefined && labels !== row.labels) {
+      change.labels = labels;
+    }
+    if (refs && String(refs) !== String(links.get(row.id) ?? [])) {
+      change.entityRefs = refs;
+    }
+    // To the day: a write for every pull would be many.
+    if (seenAtMs !== undefined && seenAtMs - Number(row.seen_at) > DAY_MS) {
+      change.seenAtMs = seenAtMs;
+    }
+    if (Object.keys(change).length > 0) {
+      changes.set(row.id, change);
+    }
+  }
+  return changes;
 }
 
 async function linksOf(
@@ -100,7 +125,10 @@ export async function linkWorkloads(
   links: { workloadId: number; entityRefs: string[] }[],
 ): Promise<void> {
   for (const part of chunks(links, 1_000)) {
-    await inTransaction(knex, trx => writeLinks(trx, part));
+    const facts = new Map(
+      part.map(({ workloadId, entityRefs }) => [workloadId, { entityRefs }]),
+    );
+    await inTransaction(knex, trx => writeFacts(trx, facts));
   }
 }
 
