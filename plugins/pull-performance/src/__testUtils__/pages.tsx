@@ -1,5 +1,9 @@
 import { Entity } from '@backstage/catalog-model';
-import { createApiMock, renderTestApp } from '@backstage/frontend-test-utils';
+import {
+  createApiMock,
+  mockApis,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import {
   Pull,
@@ -86,9 +90,16 @@ export function renderEntityPage(
     api?: ReturnType<typeof apiMock>;
     page?: Entity;
     path?: string;
+    storage?: ReturnType<typeof mockApis.storage>;
   } = {},
 ) {
-  const { only, api = apiMock(), page = entity, path = '/' } = options;
+  const {
+    only,
+    api = apiMock(),
+    page = entity,
+    path = '/',
+    storage = mockApis.storage(),
+  } = options;
   const ids: ExtensionId[] = only
     ? [only]
     : [
@@ -114,7 +125,7 @@ export function renderEntityPage(
         ],
       },
     },
-    apis: [api],
+    apis: [api, storage],
     initialRouteEntries: [path],
   });
 }

@@ -7,27 +7,24 @@ export const tabMessages = {
   range30: 'Last 30 days',
   range90: 'Last 90 days',
   cluster: 'Cluster',
-  allClusters: 'All',
+  allClusters: 'All ({{clusters}})',
   outcome: 'Outcome',
   allOutcomes: 'All',
   covered: '{{from}} to {{to}}, UTC',
   updated: 'updated {{time}}',
   table: 'Table',
   chart: 'Chart',
-  tableOf: 'Show {{title}} as a table',
-  chartOf: 'Show {{title}} as a chart',
   allAsTables: 'Show all as tables',
   allAsCharts: 'Show all as charts',
   strip: 'Scorecard',
   stripOverall: 'Overall: {{word}}',
-  stripP95: 'p95 pull time',
   explain: 'How this grade came about',
   explainArea: 'Area',
   explainValue: 'Value',
   explainLimits: 'Limits A / B / C / D',
-  explainWeight: 'Weight',
+  explainWeight: 'Default weight',
   explainNote:
-    'The overall grade is the weighted mean of the known areas. An unknown area is left out and the other weights grow to 100 %. It stays unknown while pull time or all others are unknown.',
+    'The overall grade is the weighted mean of the known areas. An unknown area is left out and the other weights grow to 100 %. Weights can be configured. It stays unknown while pull time or all others are unknown.',
   close: 'Close',
   needsScorecard: 'This part needs the scorecard, which could not be loaded.',
   where: {
@@ -68,6 +65,7 @@ export const tabMessages = {
     title: 'Pull time and starts per day',
     finding:
       'p95 was {{last}} on {{lastDay}}, the target is at most {{target}}.',
+    findingNoTarget: 'p95 was {{last}} on {{lastDay}}.',
     findingNone:
       'No day has {{needed}} pulls that brought bytes, so there is no daily p95 yet.',
     label:
@@ -79,11 +77,11 @@ export const tabMessages = {
     target: 'target {{value}}',
     p95: 'p95 {{value}}',
     p50: 'p50 {{value}}',
-    pullsAxis: 'pulls',
     point:
       '{{day}}: p95 {{p95}}, p50 {{p50}}; {{cold}} cold, {{warm}} warm, {{cached}} cached, {{failed}} failed',
     pointNone: '{{day}}: no pulls',
     tooFew: 'too few pulls',
+    chooseDay: 'Day in the chart',
     hint: 'Point at a day, or focus the chart and press the arrow keys, to read it.',
     cold: 'Cold: most bytes downloaded',
     warm: 'Warm: some layers on the node',
@@ -109,10 +107,10 @@ export const tabMessages = {
     findingFailures_other: '{{formatted}} pulls failed.',
     label:
       '{{cold}} cold, {{warm}} warm, {{checked}} only checked, {{present}} present, {{failed}} failed.',
-    cold: 'Cold {{count}}',
-    warm: 'Warm {{count}}',
-    cached: 'Cached {{count}}',
-    failed: 'Failed {{count}}',
+    cold: 'Cold {{number}}',
+    warm: 'Warm {{number}}',
+    cached: 'Cached {{number}}',
+    failed: 'Failed {{number}}',
     empty: 'No pull in this time.',
     note: 'Cached: the image was present, or the registry was asked and nothing had to come.',
     columns: {
@@ -129,7 +127,6 @@ export const tabMessages = {
     finding:
       '{{hours}} per week are lost waiting for images; that is {{share}} of the time to ready.',
     findingHours: '{{hours}} per week are lost waiting for images.',
-    findingUnknown: 'How long pod starts took is not known yet.',
     empty:
       'No pod became ready in this time, so there is no time to ready to compare with.',
     columns: {
@@ -196,7 +193,6 @@ export const tabMessages = {
     newer: 'Newer pulls',
     older: 'Older pulls',
     page: 'Page {{page}}',
-    scroll: 'Single pulls, scrolls sideways',
   },
   collection: {
     title: 'Collection',
@@ -222,13 +218,17 @@ export const tabMessages = {
     seen_one: 'seen once, {{time}}',
     seen_other: 'seen {{formatted}} times, last {{time}}',
     next: 'What to do:',
+    rule: 'Rule to apply',
     copyRule: 'Copy rule',
     gaps: 'Gaps',
     gap: '{{from}} to {{to}}: {{why}}',
   },
+  noData: {
+    title: 'No pull in this time',
+    text: 'Choose a longer time range or another cluster. If there never was a pull, this is what is in place:',
+  },
   unmeasured: {
     title: 'Not measured yet',
     text: 'Layers, nodes, ranked fixes and applied changes are not shown because these areas are unknown:',
-    next: 'What to do:',
   },
 } as const;

@@ -57,3 +57,21 @@ export function fillDays(
 export function daysBefore(to: Date, days: number): Date {
   return new Date(to.getTime() - days * DAY_MILLISECONDS);
 }
+
+/** The newest day that has a p95. */
+export function lastDayWithP95(days: Day[]): Day | undefined {
+  return [...days].reverse().find(day => day.p95Seconds !== undefined);
+}
+
+/** All outcomes of the days together. */
+export function sumOfDays(days: Day[]) {
+  const sum = (key: 'cold' | 'warm' | 'cached' | 'failed') =>
+    days.reduce((total, day) => total + (day[key] ?? 0), 0);
+  return {
+    cold: sum('cold'),
+    warm: sum('warm'),
+    cached: sum('cached'),
+    failed: sum('failed'),
+    daysWithout: days.filter(day => day.cold === undefined).length,
+  };
+}

@@ -1,3 +1,4 @@
 export * from './colors';
 export * from './patterns';
 export * from './joinClasses';
+export * from './visuallyHidden';

@@ -1,1 +1,2 @@
 export * from './CardHero';
+export * from './HeadlineWords';

@@ -55,7 +55,12 @@ const useStyles = makeStyles(
 );
 
 /** Linked, but no pull so far: what is in place and what is missing. */
-export function NoData(props: { entity: Entity; scorecard: Scorecard }) {
+export function NoData(props: {
+  entity: Entity;
+  scorecard: Scorecard;
+  /** Other words where earlier or other pulls may exist. */
+  words?: { title: string; text: string };
+}) {
   const { collection } = props.scorecard;
   const classes = useStyles();
   const t = usePullTranslation();
@@ -64,9 +69,12 @@ export function NoData(props: { entity: Entity; scorecard: Scorecard }) {
       <div className={classes.hero}>
         <GradeBadge grade="unknown" size={56} />
         <div>
-          <h3 className={classes.title}>{t('noData.title')}</h3>
+          <h3 className={classes.title}>
+            {props.words?.title ?? t('noData.title')}
+          </h3>
           <p className={classes.note}>
-            {t('noData.text', { needed: String(fewestGradedPulls) })}
+            {props.words?.text ??
+              t('noData.text', { needed: String(fewestGradedPulls) })}
           </p>
         </div>
       </div>

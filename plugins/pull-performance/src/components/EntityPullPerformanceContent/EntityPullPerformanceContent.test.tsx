@@ -1,0 +1,411 @@
+import { mockApis } from '@backstage/frontend-test-utils';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { responseError } from '../../__testUtils__/errors';
+import {
+  apiMock,
+  pull,
+  pullTimes,
+  renderEntityPage,
+} from '../../__testUtils__/pages';
+import {
+  clusterScore,
+  collection,
+  scorecard,
+  waits,
+} from '../../__testUtils__/scorecards';
+import { PullPerformanceApi } from '../../api';
+
+const only = 'entity-content:pull-performance' as const;
+
+function renderTab(api?: Partial<PullPerformanceApi>, query = '') {
+  return renderEntityPage({ only, api: apiMock(api), path: `/${query}` });
+}
+
+async function findSection(name: string) {
+  return within(await screen.findByRole('region', { name, busy: false }));
+}
+
+describe('EntityPullPerformanceContent', () => {
+  it('shows every section that this release has figures for, in reading order', async () => {
+    renderTab();
+    await screen.findByRole('table', { name: 'Single pulls' });
+    expect(
+      screen.getAllByRole('heading', { level: 2 }).map(h => h.textContent),
+    ).toEqual([
+      'Where the time goes',
+      'Pull time and starts per day',
+      'Outcomes',
+      'Pod starts',
+      'Failed pulls',
+      'Not measured yet',
+      'Collection',
+      'Single pulls',
+    ]);
+    const strip = await findSection('Scorecard');
+    expect(strip.getByText('Overall: unknown')).toBeVisible();
+    expect(strip.getByText('14.2 s')).toBeVisible();
+
+    const where = await findSection('Where the time goes');
+    expect(
+      where.getByText(
+        'In prod-weu, 5.7 s of the average 9.2 s is queueing behind other pulls.',
+      ),
+    ).toBeVisible();
+    // Slowest first, each bar with its values and its confidence in words.
+    expect(
+      where.getAllByRole('img').map(bar => bar.getAttribute('aria-label')),
+    ).toEqual([
+      'prod-weu: queue 5.7 s, download, unpack and fixed overhead together 3.5 s, average 9.2 s, p95 14.2 s',
+      'staging-weu: queue 1.4 s, download, unpack and fixed overhead together 4.2 s, average 5.6 s, p95 9.8 s',
+    ]);
+    expect(where.getByText('medium confidence')).toBeVisible();
+    expect(where.getByText('low confidence')).toBeVisible();
+
+    const starts = await findSection('Pod starts');
+    expect(
+      starts.getByText(/1\.5 h per week are lost .* 38.% of the time to ready/),
+    ).toBeVisible();
+    const failures = await findSection('Failed pulls');
+    expect(
+      failures.getByText(
+        '3 pulls failed; most often the image or tag does not exist in the registry.',
+      ),
+    ).toBeVisible();
+    expect(failures.getByText(/shop\/checkout:2\.40\.9/)).toBeVisible();
+    const unmeasured = await findSection('Not measured yet');
+    expect(unmeasured.getAllByRole('listitem')[2]).toHaveTextContent(
+      /Node disk health:.*cannot be ruled out.*Update the plugin/,
+    );
+  });
+
+  it('keeps the filters in the URL and asks with them', async () => {
+    const getScorecard = jest.fn(async () => scorecard());
+    const listPulls = jest.fn(async () => ({ items: [pull('a')] }));
+    renderTab({ getScorecard, listPulls }, '?range=30&outcome=failed');
+    const range = await screen.findByRole('combobox', { name: 'Time range' });
+    expect(range).toHaveValue('30');
+    expect(screen.getByRole('combobox', { name: 'Outcome' })).toHaveValue(
+      'failed',
+    );
+    await screen.findByRole('table', { name: 'Single pulls' });
+    expect(daysAsked(getScorecard)).toBe(30);
+    expect(listPulls).toHaveBeenLastCalledWith(
+      expect.objectContaining({ outcome: 'failed', cluster: undefined }),
+    );
+
+    const user = userEvent.setup();
+    await user.selectOptions(range, 'Last 90 days');
+    await waitFor(() => expect(daysAsked(getScorecard)).toBe(90));
+    await user.selectOptions(
+      screen.getByRole('combobox', { name: 'Cluster' }),
+      'prod-weu',
+    );
+    await waitFor(() =>
+      expect(listPulls).toHaveBeenLastCalledWith(
+        expect.objectContaining({ outcome: 'failed', cluster: 'prod-weu' }),
+      ),
+    );
+    expect(getScorecard).toHaveBeenLastCalledWith(
+      expect.objectContaining({ cluster: 'prod-weu' }),
+    );
+  });
+
+  it('falls back to seven days for a range that nobody offers', async () => {
+    renderTab(undefined, '?range=1e9&outcome=__proto__');
+    expect(
+      await screen.findByRole('combobox', { name: 'Time range' }),
+    ).toHaveValue('7');
+    expect(screen.getByRole('combobox', { name: 'Outcome' })).toHaveValue('');
+  });
+
+  it('swaps each chart for a table in place, and all at once for good', async () => {
+    const storage = mockApis.storage();
+    const page = () => renderEntityPage({ only, api: apiMock(), storage });
+    const first = page();
+    const user = userEvent.setup();
+    const where = await findSection('Where the time goes');
+    await user.click(
+      await screen.findByRole('button', {
+        name: 'Table: Where the time goes',
+      }),
+    );
+    const table = where.getByRole('table', { name: 'Where the time goes' });
+    expect(
+      within(table)
+        .getAllByRole('row')
+        .map(row => row.textContent),
+    ).toEqual([
+      'ClusterPullsAverage (s)Queue (s)Queue shareNot split (s)p95 (s)Confidence',
+      expect.stringMatching(/^prod-weu4869\.25\.762.%3\.514\.2medium/),
+      expect.stringMatching(/^staging-weu1645\.61\.425.%4\.29\.8low/),
+    ]);
+    expect(where.queryByRole('img')).not.toBeInTheDocument();
+
+    await user.click(
+      screen.getByRole('button', { name: 'Show all as tables' }),
+    );
+    const days = await screen.findByRole('table', {
+      name: 'Pull time and starts per day',
+    });
+    const rows = within(days).getAllByRole('row');
+    expect(rows).toHaveLength(1 + 28);
+    expect(rows[1]).toHaveTextContent('21 Nov12.95.41020121');
+    expect(rows[3]).toHaveTextContent('19 Novno pullsno pulls––––');
+    expect(screen.getByRole('table', { name: 'Outcomes' })).toBeVisible();
+    first.unmount();
+
+    page();
+    expect(
+      await screen.findByRole('table', {
+        name: 'Pull time and starts per day',
+      }),
+    ).toBeVisible();
+  });
+
+  it('reads the days of the chart by keyboard', async () => {
+    renderTab();
+    const section = await findSection('Pull time and starts per day');
+    expect(
+      await section.findByRole('img', {
+        name: '28 days. p95 12.9 s and p50 5.4 s on 21 Nov. Pulls: 30 cold, 60 warm, 36 cached, 3 failed. 25 days without pulls.',
+      }),
+    ).toBeInTheDocument();
+    const slider = section.getByRole('slider', { name: 'Day in the chart' });
+    act(() => slider.focus());
+    expect(
+      await section.findByText(
+        '21 Nov: p95 12.9 s, p50 5.4 s; 10 cold, 20 warm, 12 cached, 1 failed',
+      ),
+    ).toBeVisible();
+    expect(slider).toHaveAttribute(
+      'aria-valuetext',
+      expect.stringMatching(/^21 Nov/),
+    );
+  });
+
+  it('explains the grade in a popover that Escape closes', async () => {
+    renderTab();
+    const strip = await findSection('Scorecard');
+    const user = userEvent.setup();
+    const button = await strip.findByRole('button', { name: 'Grade unknown' });
+    button.focus();
+    await user.keyboard('{Enter}');
+    const dialog = await screen.findByRole('dialog', {
+      name: 'How this grade came about',
+    });
+    const rows = within(dialog).getAllByRole('row');
+    expect(rows).toHaveLength(5);
+    expect(rows[1]).toHaveTextContent(
+      /Pull time, worst cluster14\.2 s5\.0 s \/ 10\.0 s \/ 20\.0 s \/ 45\.0 s40.%/,
+    );
+    expect(rows[2]).toHaveTextContent(/Image sizeUnknown100 MB/);
+    await user.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+    expect(button).toHaveFocus();
+  });
+
+  it('pages through single pulls by cursor, only on demand', async () => {
+    const listPulls = jest.fn(async ({ cursor }) =>
+      cursor === 'second'
+        ? {
+            items: [
+              pull('older', {
+                outcome: 'failed',
+                cause: 'not-found',
+                waitSeconds: undefined,
+                pullSeconds: undefined,
+              }),
+            ],
+          }
+        : { items: [pull('newest')], nextCursor: 'second' },
+    );
+    renderTab({ listPulls });
+    const section = await findSection('Single pulls');
+    const newest = await section.findByRole('row', { name: /checkout-newest/ });
+    expect(newest).toHaveTextContent(
+      /^21 Nov, 10:00 UTCcoldprod-weucheckout-newestshopappcontainernode-1appsregistry\.example\.com\/shop\/checkout:2\.41\.014\.28\.26\.0Success/,
+    );
+    expect(listPulls).toHaveBeenCalledTimes(1);
+    const user = userEvent.setup();
+    expect(section.getByRole('button', { name: 'Newer pulls' })).toBeDisabled();
+    await user.click(section.getByRole('button', { name: 'Older pulls' }));
+    const older = await section.findByRole('row', { name: /checkout-older/ });
+    expect(older).toHaveTextContent(
+      /failed.*–––the image or tag does not exist in the registry/,
+    );
+    expect(section.getByText('Page 2')).toBeVisible();
+    expect(section.getByRole('button', { name: 'Older pulls' })).toBeDisabled();
+    const [first, second] = listPulls.mock.calls.map(([request]) => request);
+    expect(second).toEqual({ ...first, cursor: 'second' });
+    await user.click(section.getByRole('button', { name: 'Newer pulls' }));
+    expect(
+      await section.findByRole('row', { name: /checkout-newest/ }),
+    ).toBeVisible();
+  });
+
+  it('lets each section fail alone', async () => {
+    const listPulls = jest
+      .fn()
+      .mockRejectedValueOnce(
+        await responseError(500, { name: 'Error', message: 'no such column' }),
+      )
+      .mockResolvedValue({ items: [] });
+    renderTab({
+      listPulls,
+      listPullTimes: () => Promise.reject(new Error('cut off')),
+    });
+    const pulls = await findSection('Single pulls');
+    expect(await pulls.findByRole('alert')).toHaveTextContent(
+      '500: no such column',
+    );
+    const time = await findSection('Pull time and starts per day');
+    expect(await time.findByRole('alert')).toHaveTextContent('cut off');
+    expect((await findSection('Outcomes')).getByRole('img')).toBeVisible();
+    const user = userEvent.setup();
+    await user.click(pulls.getByRole('button', { name: 'Try again' }));
+    expect(
+      await pulls.findByText('No pull in this time matches the filters.'),
+    ).toBeVisible();
+  });
+
+  it('shows single pulls while the scorecard fails, and one alert for it', async () => {
+    renderTab({ getScorecard: () => Promise.reject(new Error('cut off')) });
+    expect(
+      await screen.findByRole('table', { name: 'Single pulls' }),
+    ).toBeVisible();
+    expect(screen.getAllByRole('alert')).toHaveLength(1);
+    expect(
+      screen.getAllByText(/needs the scorecard, which could not be loaded/),
+    ).toHaveLength(5);
+  });
+
+  it('shows nothing but the reason to a reader without access', async () => {
+    const error = await responseError(403, {
+      name: 'NotAllowedError',
+      message: 'no',
+    });
+    renderTab({ getScorecard: () => Promise.reject(error) });
+    expect(
+      await screen.findByText('pull-performance.scorecard.read'),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('region', { name: 'Single pulls' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says how to link, and that no cluster is configured', async () => {
+    const nothing = { clusters: [], allClusters: undefined };
+    const areas = { ...scorecard().areas };
+    areas.pullTime = { ...areas.pullTime, grade: 'unknown', value: undefined };
+    const first = renderTab({
+      getScorecard: async () =>
+        scorecard({
+          ...nothing,
+          areas,
+          link: { linked: false, workloads: [], workloadCount: 0 },
+        }),
+    });
+    expect(
+      await screen.findByText('checkout is not linked to a workload yet'),
+    ).toBeVisible();
+    first.unmount();
+    renderTab({
+      getScorecard: async () =>
+        scorecard({ ...nothing, areas, collection: [] }),
+    });
+    expect(await screen.findByText('No cluster is configured')).toBeVisible();
+  });
+
+  it('shows what is in place when the chosen time holds no pull', async () => {
+    const areas = { ...scorecard().areas };
+    areas.pullTime = { ...areas.pullTime, grade: 'unknown', value: undefined };
+    renderTab({
+      getScorecard: async () =>
+        scorecard({ areas, clusters: [], allClusters: undefined }),
+      listPullTimes: async () => pullTimes([]),
+    });
+    const strip = await findSection('Scorecard');
+    expect(await strip.findByText('No pull in this time')).toBeVisible();
+    expect(strip.getByText(/Collector running:/)).toBeVisible();
+  });
+
+  it('says what is not known instead of a number', async () => {
+    renderTab({
+      getScorecard: async () =>
+        scorecard({
+          clusters: [
+            clusterScore('prod-weu', {
+              gradedWaitSeconds: waits(4, 14, { sum: 40 }),
+            }),
+          ],
+          hoursLostPerWeek: undefined,
+        }),
+    });
+    const where = await findSection('Where the time goes');
+    expect(
+      where.getByText(/how much of it is queueing is not known/),
+    ).toBeVisible();
+    expect(
+      where.getByRole('img', {
+        name: 'prod-weu: queue unknown, download, unpack and fixed overhead together 10.0 s, average 10.0 s, p95 unknown, too few pulls',
+      }),
+    ).toBeVisible();
+    expect(where.getByText('too few pulls')).toBeVisible();
+    const starts = await findSection('Pod starts');
+    expect(starts.getByText(/No pod became ready/)).toBeVisible();
+  });
+
+  it('names problems and gaps of collecting, with the rule to copy', async () => {
+    renderTab({
+      getScorecard: async () =>
+        scorecard({
+          collection: [
+            collection('prod-weu', {
+              state: 'degraded',
+              problems: [
+                {
+                  code: 'forbidden',
+                  what: 'Backstage may not watch events',
+                  why: 'The cluster role has no rule for them.',
+                  next: 'Add this rule to the cluster role:\n- apiGroups: [""]\n  resources: [events]\n  verbs: [get, list, watch]',
+                  count: 12,
+                  lastSeenAt: '2026-11-21T11:00:00Z',
+                },
+              ],
+              gaps: [
+                {
+                  from: '2026-11-20T08:00:00Z',
+                  to: '2026-11-20T10:30:00Z',
+                  why: 'The cluster did not answer',
+                },
+              ],
+              unownedPulls: 7,
+            }),
+          ],
+        }),
+    });
+    const section = await findSection('Collection');
+    expect(
+      section.getByText('1 cluster needs attention: prod-weu.'),
+    ).toBeVisible();
+    expect(section.getByText(/belong to no catalog entity/)).toBeVisible();
+    expect(section.getByText('Backstage may not watch events.')).toBeVisible();
+    expect(
+      section.getByRole('group', { name: 'Rule to apply' }),
+    ).toHaveTextContent('- apiGroups: [""] resources: [events]');
+    expect(section.getByRole('button', { name: 'Copy rule' })).toBeVisible();
+    expect(
+      section.getByText(
+        '20 Nov, 08:00 UTC to 20 Nov, 10:30 UTC: The cluster did not answer',
+      ),
+    ).toBeVisible();
+  });
+});
+
+function daysAsked(getScorecard: jest.Mock): number {
+  const { from } = getScorecard.mock.lastCall?.[0] ?? {};
+  return Math.round((Date.now() - Date.parse(from)) / (24 * 60 * 60 * 1000));
+}

@@ -1,0 +1,81 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { Scorecard } from 'backstage-plugin-pull-performance-common';
+import { Load } from '../../hooks/useLoad';
+import { usePullTranslation } from '../../hooks/usePullTranslation';
+import { TabFilters } from '../../hooks/useTabFilters';
+import { joinClasses } from '../../theme';
+import { CollectionSection } from '../CollectionSection';
+import { FailuresSection } from '../FailuresSection';
+import { NeedsScorecard } from '../NeedsScorecard';
+import { OutcomesSection } from '../OutcomesSection';
+import { StartsSection } from '../StartsSection';
+import { TimeSection } from '../TimeSection';
+import { UnmeasuredNote } from '../UnmeasuredNote';
+import { WhereSection } from '../WhereSection';
+
+const useStyles = makeStyles(
+  {
+    two: {
+      display: 'grid',
+      gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+      gap: 16,
+      alignItems: 'start',
+    },
+    one: { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  { name: 'PullPerformanceSections' },
+);
+
+/** The sections between the grade strip and the single pulls. */
+export function ScorecardSections(props: {
+  entityRef: string;
+  load: Load<Scorecard>;
+  filters: TabFilters;
+  allTables: boolean;
+  narrow: boolean;
+}) {
+  const { entityRef, load, filters, allTables, narrow } = props;
+  const classes = useStyles();
+  const t = usePullTranslation();
+  const row = joinClasses(classes.two, narrow && classes.one);
+  return (
+    <>
+      <div className={row}>
+        <NeedsScorecard title={t('tab.where.title')} load={load}>
+          {scorecard => (
+            <WhereSection scorecard={scorecard} allTables={allTables} />
+          )}
+        </NeedsScorecard>
+        <TimeSection
+          entityRef={entityRef}
+          filters={filters}
+          targetSeconds={load.value?.areas.pullTime.target}
+          allTables={allTables}
+        />
+      </div>
+      <div className={row}>
+        <NeedsScorecard title={t('tab.outcomes.title')} load={load}>
+          {scorecard => (
+            <OutcomesSection scorecard={scorecard} allTables={allTables} />
+          )}
+        </NeedsScorecard>
+        <NeedsScorecard title={t('tab.starts.title')} load={load}>
+          {scorecard => <StartsSection scorecard={scorecard} />}
+        </NeedsScorecard>
+      </div>
+      <NeedsScorecard title={t('tab.failures.title')} load={load}>
+        {scorecard => <FailuresSection scorecard={scorecard} />}
+      </NeedsScorecard>
+      {load.value && <UnmeasuredNote areas={load.value.areas} />}
+      <NeedsScorecard title={t('tab.collection.title')} load={load}>
+        {scorecard => (
+          <CollectionSection
+            collection={scorecard.collection.filter(
+              ({ cluster }) => !filters.cluster || filters.cluster === cluster,
+            )}
+          />
+        )}
+      </NeedsScorecard>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { InfoCard } from '@backstage/core-components';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  Area,
+  areaDefinition,
+  AreaId,
+  formatAreaValue,
+  Scorecard,
+} from 'backstage-plugin-pull-performance-common';
+import { usePullTranslation } from '../../hooks/usePullTranslation';
+import { STRIP_AREAS } from '../../scorecard/areas';
+import { joinClasses, pullColors } from '../../theme';
+import { HeadlineWords, Trend } from '../CardHero';
+import { GradeBadge } from '../GradeBadge';
+import { GradeButton } from './GradeButton';
+
+const useStyles = makeStyles(
+  theme => {
+    const colors = pullColors(theme);
+    return {
+      root: {
+        display: 'grid',
+        gridTemplateColumns: '1.35fr 1fr 1fr 1fr 1.1fr',
+        margin: 0,
+        padding: 0,
+        listStyle: 'none',
+      },
+      narrow: { gridTemplateColumns: '1fr 1fr' },
+      cell: {
+        display: 'grid',
+        gridTemplateColumns: 'auto minmax(0, 1fr)',
+        gap: 12,
+        alignItems: 'center',
+        padding: '14px 16px',
+        // Lines between the cells, also where they wrap.
+        boxShadow: `-1px -1px 0 ${colors.border}`,
+      },
+      first: { gridColumn: '1 / -1' },
+      small: { fontSize: 12, lineHeight: 1.3, color: colors.secondText },
+      value: {
+        fontSize: 19,
+        fontWeight: 700,
+        lineHeight: 1.2,
+        whiteSpace: 'nowrap',
+      },
+      unknown: { color: colors.gradeFill.unknown },
+    };
+  },
+  { name: 'PullPerformanceGradeStrip' },
+);
+
+/** Overall grade and the four areas side by side; the grade explains itself. */
+export function GradeStrip(props: { scorecard: Scorecard; narrow: boolean }) {
+  const { scorecard, narrow } = props;
+  const { overall, areas } = scorecard;
+  const classes = useStyles();
+  const t = usePullTranslation();
+  return (
+    <section aria-label={t('tab.strip')}>
+      <InfoCard noPadding divider={false}>
+        <ul className={joinClasses(classes.root, narrow && classes.narrow)}>
+          <li className={joinClasses(classes.cell, narrow && classes.first)}>
+            <GradeButton scorecard={scorecard} />
+            <div>
+              <div className={classes.small}>
+                {t('tab.stripOverall', { word: t(`grade.${overall.grade}`) })}
+              </div>
+              <HeadlineWords scorecard={scorecard} />
+              <Trend scorecard={scorecard} />
+            </div>
+          </li>
+          {STRIP_AREAS.map(id => (
+            <li key={id} className={classes.cell}>
+              <GradeBadge grade={areas[id].grade} size={36} />
+              <AreaFigure id={id} area={areas[id]} />
+            </li>
+          ))}
+        </ul>
+      </InfoCard>
+    </section>
+  );
+}
+
+function AreaFigure(props: { id: AreaId; area: Area }) {
+  const { id, area } = props;
+  const classes = useStyles();
+  const t = usePullTranslation();
+  const target = formatAreaValue(area.target, area.unit);
+  return (
+    <div>
+      <div className={classes.small}>{t(`area.${id}`)}</div>
+      {area.value === undefined ? (
+        <div className={joinClasses(classes.value, classes.unknown)}>
+          {t('unknown')}
+        </div>
+      ) : (
+        <div className={classes.value}>
+          {formatAreaValue(area.value, area.unit)}
+        </div>
+      )}
+      <div className={classes.small}>
+        {areaDefinition(id).direction === 'higher-is-better'
+          ? t('area.targetMin', { value: target })
+          : t('area.targetMax', { value: target })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { Pull } from 'backstage-plugin-pull-performance-common';
+import { formatMoment, NO_VALUE, secondsCell } from '../../format';
+import { usePullTranslation } from '../../hooks/usePullTranslation';
+import { pullColors } from '../../theme';
+import { Column, DataTable } from '../DataTable';
+
+const useStyles = makeStyles(
+  theme => ({
+    second: { color: pullColors(theme).secondText },
+    failed: { color: pullColors(theme).failed, fontWeight: 500 },
+  }),
+  { name: 'PullPerformancePullsTable' },
+);
+
+const COLUMNS: [
+  (
+    | 'time'
+    | 'outcome'
+    | 'wait'
+    | 'pull'
+    | 'queue'
+    | 'cluster'
+    | 'pod'
+    | 'container'
+    | 'node'
+    | 'image'
+    | 'message'
+  ),
+  Column['kind'],
+][] = [
+  ['time', 'keep'],
+  ['outcome', 'keep'],
+  ['cluster', 'keep'],
+  ['pod', 'wide'],
+  ['container', undefined],
+  ['node', 'wide'],
+  ['image', 'wide'],
+  ['wait', 'number'],
+  ['pull', 'number'],
+  ['queue', 'number'],
+  ['message', 'wide'],
+];
+
+/** Everything that is known about each pull. */
+export function PullsTable(props: { pulls: Pull[] }) {
+  const classes = useStyles();
+  const t = usePullTranslation();
+  return (
+    <DataTable
+      label={t('tab.pulls.title')}
+      columns={COLUMNS.map(([name, kind]) => ({
+        title: t(`tab.pulls.columns.${name}`),
+        kind,
+      }))}
+      rows={props.pulls.map(pull => ({
+        key: pull.id,
+        cells: [
+          formatMoment(pull.finishedAt),
+          <span className={pull.outcome === 'failed' ? classes.failed : ''}>
+            {t(`outcome.${pull.outcome}`)}
+          </span>,
+          pull.cluster,
+          <TwoLines first={pull.pod} second={pull.namespace} />,
+          <TwoLines
+            first={pull.container || NO_VALUE}
+            second={t(`tab.pulls.kind.${pull.containerKind}`)}
+          />,
+          <TwoLines
+            first={pull.node || NO_VALUE}
+            second={pull.nodePool ?? t('tab.pulls.noPool')}
+          />,
+          pull.image,
+          secondsCell(pull.waitSeconds),
+          secondsCell(pull.pullSeconds),
+          secondsCell(queueSeconds(pull)),
+          <TwoLines
+            first={
+              pull.cause ? t(`tab.failures.cause.${pull.cause}`) : undefined
+            }
+            second={pull.message}
+          />,
+        ],
+      }))}
+    />
+  );
+}
+
+/** Queue = wait − pull time; unknown when one of them is. */
+function queueSeconds(pull: Pull): number | undefined {
+  const { waitSeconds, pullSeconds } = pull;
+  return waitSeconds === undefined || pullSeconds === undefined
+    ? undefined
+    : Math.max(0, waitSeconds - pullSeconds);
+}
+
+function TwoLines(props: { first?: string; second: string }) {
+  const classes = useStyles();
+  return (
+    <>
+      {props.first && <div>{props.first}</div>}
+      <div className={classes.second}>{props.second}</div>
+    </>
+  );
+}

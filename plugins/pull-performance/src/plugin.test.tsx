@@ -1,0 +1,83 @@
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Route, Routes } from 'react-router-dom';
+import { day, entity, pull, pullTimes } from './__testUtils__/pages';
+import { scorecard } from './__testUtils__/scorecards';
+import {
+  EntityPullPerformanceCard,
+  EntityPullPerformanceContent,
+  isPullPerformanceAvailable,
+  PullPerformanceApi,
+  pullPerformanceApiRef,
+  PullPerformanceClient,
+  pullPerformancePlugin,
+} from './index';
+
+describe('the plugin in an app of the old frontend system', () => {
+  it('shows the card, which leads to the tab', async () => {
+    const api: PullPerformanceApi = {
+      getScorecard: async () => scorecard(),
+      listPullTimes: async () => pullTimes([day('2026-11-21')]),
+      listPulls: async () => ({ items: [pull('a')] }),
+    };
+    await renderInTestApp(
+      <TestApiProvider apis={[[pullPerformanceApiRef, api]]}>
+        <Routes>
+          <Route
+            path="/"
+            element={
+              <EntityProvider entity={entity}>
+                <EntityPullPerformanceCard />
+              </EntityProvider>
+            }
+          />
+          <Route
+            path="/pulls"
+            element={
+              <EntityProvider entity={entity}>
+                <EntityPullPerformanceContent />
+              </EntityProvider>
+            }
+          />
+        </Routes>
+      </TestApiProvider>,
+      {
+        mountedRoutes: {
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        },
+      },
+    );
+    expect(await screen.findByText('12.6')).toBeVisible();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('link', { name: 'Open details' }));
+    expect(
+      await screen.findByRole('table', { name: 'Single pulls' }),
+    ).toBeVisible();
+  });
+
+  it('brings its API along', () => {
+    const [factory] = pullPerformancePlugin.getApis();
+    expect(factory.api).toBe(pullPerformanceApiRef);
+    expect(
+      factory.factory({
+        discoveryApi: { getBaseUrl: async () => '' },
+        fetchApi: { fetch },
+      }),
+    ).toBeInstanceOf(PullPerformanceClient);
+  });
+
+  it('knows which entities are linked to workloads', () => {
+    expect(isPullPerformanceAvailable(entity)).toBe(true);
+    expect(
+      isPullPerformanceAvailable({
+        ...entity,
+        metadata: { name: 'checkout' },
+      }),
+    ).toBe(false);
+  });
+});
