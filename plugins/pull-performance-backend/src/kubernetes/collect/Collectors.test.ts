@@ -7,6 +7,7 @@ import { FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { until } from '../__testUtils__/until';
 import { ServiceIndex } from '../services/ServiceIndex';
 import { pulledEvents } from '../watch/resources';
+import { eventually } from './__testUtils__/eventually';
 import { Collectors } from './Collectors';
 
 const EVENTS = pulledEvents.path;
@@ -74,18 +75,16 @@ describe('Collectors', () => {
   }
 
   async function states(expected: Record<string, string>) {
-    let seen: Record<string, string> = {};
-    await until(
+    const wanted = JSON.stringify(expected);
+    await eventually(
       'the states are as expected',
-      () => {
-        stores.collection.listStates({ limit: 100 }).then(all => {
-          seen = Object.fromEntries(
-            all.map(({ cluster, state }) => [cluster, state]),
-          );
-        });
-        return JSON.stringify(seen) === JSON.stringify(expected);
+      async () => {
+        const all = await stores.collection.listStates({ limit: 100 });
+        return Object.fromEntries(
+          all.map(({ cluster, state }) => [cluster, state]),
+        );
       },
-      () => seen,
+      seen => JSON.stringify(seen) === wanted,
     );
   }
 

@@ -1,8 +1,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { openStores } from '../../store/__testUtils__/stores';
-import { until } from '../__testUtils__/until';
 import * as resources from '../watch/resources';
 import { ReflectorStatus, WatchedResource } from '../watch/types';
+import { eventually } from './__testUtils__/eventually';
 import { HealthReporter } from './HealthReporter';
 import { ProblemBook } from './ProblemBook';
 import { collectorTuning } from './tuning';
@@ -83,26 +83,16 @@ describe('HealthReporter', () => {
     }
   }
 
-  async function saved(
-    check: (state: Awaited<ReturnType<typeof one>>) => boolean,
-  ) {
-    let seen: Awaited<ReturnType<typeof one>>;
-    await until(
-      'the state is saved',
-      () => {
-        one().then(state => {
-          seen = state;
-        });
-        return seen && check(seen);
-      },
-      () => seen,
-    );
-    return seen!;
+  async function saved(isWanted: (state: Saved) => boolean) {
+    const state = await eventually('the state is saved', one, isWanted);
+    return state!;
   }
 
+  type Saved = Awaited<ReturnType<typeof one>>;
+
   async function one() {
-    const [state] = await stores.collection.listStates({ limit: 1 });
-    return state as typeof state | undefined;
+    const states = await stores.collection.listStates({ limit: 1 });
+    return states.at(0);
   }
 
   it('goes from starting to collecting, and back to what is wrong', async () => {
@@ -206,7 +196,11 @@ describe('HealthReporter', () => {
     nowMs = T0 + 3 * HOUR_MS;
     await saved(state => state?.gaps[0]?.toMs === T0 + 2 * HOUR_MS);
     // A list that is not complete yet could still fail.
+    hear(pulledEvents, 'watching', nowMs);
     hear(failedEvents, 'listing', nowMs);
+    problems.note({ code: 'a', what: 'b', why: 'c', next: 'd' });
+    const listing = await saved(state => state?.problems.at(0)?.code === 'a');
+    expect(listing.lastSuccessAtMs).toBe(T0);
     nowMs += 60_000;
     hear(pulledEvents, 'watching', nowMs);
     hear(failedEvents, 'watching', nowMs);

@@ -115,12 +115,12 @@ describe('WorkloadFinder', () => {
     jobs.listing?.();
     jobs.listed?.();
     const pod = { ...podOf('x7k2p'), owner: { kind: 'Job', name: 'once' } };
+    pods.upsert(pod);
     let found = false;
     const finding = finder.find(refOf(pod)).then(result => {
       found = true;
       return result;
     });
-    pods.upsert(pod);
     await new Promise(resolve => setImmediate(resolve));
     expect(found).toBe(false);
     jobs.upsert({ namespace, name: 'once', labels: { job: 'once' } });

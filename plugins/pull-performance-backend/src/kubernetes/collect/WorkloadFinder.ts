@@ -76,7 +76,7 @@ export class WorkloadFinder {
 
   /** Remembers a living pod's labels for pods of its workload that are gone. */
   remember(pod: PodObject): void {
-    this.found(resolveWorkload(pod, this.options.workloads), pod);
+    this.rememberLabels(resolveWorkload(pod, this.options.workloads));
   }
 
   private async untilKnown(podUid: string): Promise<void> {
@@ -94,12 +94,16 @@ export class WorkloadFinder {
   }
 
   private found(resolved: ResolvedWorkload, pod: PodObject): FoundWorkload {
+    this.rememberLabels(resolved);
     const { namespace, kind, name, labels } = resolved;
     const key = { cluster: this.options.cluster, namespace, kind, name };
-    if (kind !== 'Pod') {
-      this.labels.set(textOf(key), labels);
-    }
     return { key, record: this.recordOf(key, labels), pod };
+  }
+
+  private rememberLabels(resolved: ResolvedWorkload): void {
+    if (resolved.kind !== 'Pod') {
+      this.labels.set(textOf(resolved), resolved.labels);
+    }
   }
 
   private async findGone(ref: PodRef): Promise<FoundWorkload> {
@@ -142,6 +146,10 @@ export class WorkloadFinder {
   }
 }
 
-function textOf({ namespace, kind, name }: WorkloadKey): string {
+function textOf({
+  namespace,
+  kind,
+  name,
+}: Omit<WorkloadKey, 'cluster'>): string {
   return `${kind}/${namespace}/${name}`;
 }

@@ -35,3 +35,33 @@ export function readLabels(metadata: JsonObject): Labels {
 export function labelOf(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
+
+/**
+ * Labels that differ from pod to pod or from revision to revision of one workload, set by its controllers. Job
+ * names do so in a CronJob only.
+ */
+const passingLabels = new Set([
+  'pod-template-hash',
+  'pod-template-generation',
+  'controller-revision-hash',
+  'controller-uid',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+]);
+const jobNameLabels = new Set(['job-name', 'batch.kubernetes.io/job-name']);
+
+/** What a workload's own labels and those of one of its pods say of it, the pod's winning. */
+export function workloadLabels(
+  kind: string,
+  own: Labels,
+  ofPod: Labels,
+): Labels {
+  const lasting = Object.entries(ofPod).filter(
+    ([key]) =>
+      !passingLabels.has(key) &&
+      !(kind === 'CronJob' && jobNameLabels.has(key)),
+  );
+  return { ...own, ...Object.fromEntries(lasting) };
+}

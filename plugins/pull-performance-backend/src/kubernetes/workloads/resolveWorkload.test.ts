@@ -68,7 +68,6 @@ describe('resolveWorkload', () => {
       labels: {
         app: 'checkout',
         'backstage.io/kubernetes-id': 'checkout',
-        'pod-template-hash': '58d8d95545',
       },
       settled: true,
     });
@@ -133,6 +132,22 @@ describe('resolveWorkload', () => {
   ])('knows a pod of %s', (_, pod, workload) => {
     const { kind, name } = resolveWorkload(pod, everything);
     expect(`${kind}/${name}`).toBe(workload);
+  });
+
+  it('leaves out labels that pass with a pod or a revision', () => {
+    const labels = { app: 'x', 'job-name': 'x-1', 'controller-uid': 'u' };
+    const labelsOf = (owner: PodObject['owner']) =>
+      resolveWorkload(podOf(owner, labels), everything).labels;
+    expect(labelsOf({ kind: 'Job', name: 'report-29000000' })).toEqual({
+      of: 'report',
+      app: 'x',
+    });
+    expect(labelsOf({ kind: 'Job', name: 'once' })).toEqual({
+      of: 'once',
+      app: 'x',
+      'job-name': 'x-1',
+    });
+    expect(labelsOf(undefined)).toEqual(labels);
   });
 
   it('is settled when nothing more can be learned soon', () => {

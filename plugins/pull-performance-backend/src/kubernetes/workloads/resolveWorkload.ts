@@ -1,4 +1,4 @@
-import { Labels, labelOf } from './labels';
+import { Labels, labelOf, workloadLabels } from './labels';
 import { OwnedObject, Owner, PodObject } from './objects';
 import { WorkloadIndex } from './WorkloadIndex';
 
@@ -34,7 +34,7 @@ export function resolveWorkload(
   return {
     namespace,
     ...top,
-    labels: { ...object?.labels, ...labels },
+    labels: workloadLabels(top.kind, object?.labels ?? {}, labels),
     settled,
   };
 }
