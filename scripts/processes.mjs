@@ -6,6 +6,7 @@ const graceMs = 30_000;
 const stragglersMs = 5_000;
 /** @type {Set<number>} */
 const groups = new Set();
+const interruption = new AbortController();
 let interruptedBy;
 let interruptedAtMs = 0;
 
@@ -34,6 +35,7 @@ function interrupt(signal) {
   }
   interruptedBy = signal;
   interruptedAtMs = Date.now();
+  interruption.abort();
   for (const pid of groups) {
     signalGroup(pid, signal);
   }
@@ -99,6 +101,9 @@ export function startProcess(command, args, options = {}) {
 export function runProcess(command, args, options) {
   return startProcess(command, args, options).exited;
 }
+
+/** Aborted when somebody asks this process to end. */
+export const interrupted = interruption.signal;
 
 /** Whether somebody asked this process to end. */
 export function isInterrupted() {

@@ -98,7 +98,7 @@ export async function startPortal({ folder, port, config }) {
   }
 
   try {
-    const ready = poll('The portal is ready', 120, async () => {
+    const ready = poll('The portal is ready', 240, async () => {
       const { status } = await request('/.backstage/health/v1/readiness');
       return status === 200 ? true : undefined;
     });

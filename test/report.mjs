@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { reports } from '../scripts/paths.mjs';
+import { interrupted } from '../scripts/processes.mjs';
 
 function save(name, numPassedTests, numFailedTests) {
   mkdirSync(reports, { recursive: true });
@@ -21,7 +22,7 @@ export function reportFailure(name) {
 /** Runs the files; returns whether all passed. */
 export async function runTestFiles(name, files) {
   mkdirSync(reports, { recursive: true }); // Tests leave logs there.
-  const stream = run({ files, concurrency: false });
+  const stream = run({ files, concurrency: false, signal: interrupted });
   let passed = 0;
   let failed = 0;
   stream.on('test:summary', ({ file, counts }) => {
