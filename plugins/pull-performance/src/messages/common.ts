@@ -34,10 +34,6 @@ export const commonMessages = {
     failed: 'failed',
     cached: 'cached',
   },
-  phase: {
-    queue: 'Queue',
-    notSplit: 'Download and unpack, not split',
-  },
   confidence: {
     none: 'too few pulls',
     high: 'high confidence',
@@ -47,8 +43,6 @@ export const commonMessages = {
   count: {
     pulls_one: '{{formatted}} pull',
     pulls_other: '{{formatted}} pulls',
-    starts_one: '{{formatted}} pod start',
-    starts_other: '{{formatted}} pod starts',
     clusters_one: '1 cluster',
     clusters_other: '{{formatted}} clusters',
   },

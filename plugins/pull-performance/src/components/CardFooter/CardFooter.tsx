@@ -38,7 +38,8 @@ const useStyles = makeStyles(
         listStyle: 'none',
         fontSize: 12,
       },
-      failed: { color: colors.failed, fontWeight: 500 },
+      // The colour of failures is too weak on the soft area of the dark theme.
+      failed: { fontWeight: 700 },
     };
   },
   { name: 'PullPerformanceCardFooter' },

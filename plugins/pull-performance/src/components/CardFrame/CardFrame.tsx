@@ -7,6 +7,10 @@ import { pullColors } from '../../theme';
 
 const useStyles = makeStyles(
   theme => ({
+    root: {
+      fontFamily: theme.typography.fontFamily,
+      fontVariantNumeric: 'tabular-nums',
+    },
     header: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -45,7 +49,11 @@ export function CardFrame(props: {
   const t = usePullTranslation();
   const headingId = useId();
   return (
-    <section aria-labelledby={headingId} aria-busy={props.busy}>
+    <section
+      className={classes.root}
+      aria-labelledby={headingId}
+      aria-busy={props.busy}
+    >
       <InfoCard noPadding divider={false}>
         <header className={classes.header}>
           <h2 id={headingId} className={classes.title}>

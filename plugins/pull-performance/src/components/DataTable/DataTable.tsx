@@ -4,7 +4,8 @@ import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
-import { ReactNode, useCallback, useState } from 'react';
+import { ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useContainerWidth } from '../../hooks/useContainerWidth';
 import { joinClasses, pullColors } from '../../theme';
 
 const useStyles = makeStyles(
@@ -31,20 +32,20 @@ const useStyles = makeStyles(
         borderBottom: `1px solid ${colors.border}`,
         textTransform: 'none',
         fontVariantNumeric: 'tabular-nums',
-        overflowWrap: 'anywhere',
+        // Long names break, but a column never gets narrower than its words.
+        overflowWrap: 'break-word',
+        wordBreak: 'normal',
       },
       head: {
         fontSize: 12,
         fontWeight: 500,
         verticalAlign: 'bottom',
         color: colors.secondText,
-        whiteSpace: 'normal',
-        overflowWrap: 'normal',
       },
       first: { fontWeight: 500 },
       sticky: { position: 'sticky', left: 0, zIndex: 1 },
-      number: { textAlign: 'right', whiteSpace: 'nowrap' },
-      wide: { minWidth: 240 },
+      number: { textAlign: 'right' },
+      wide: { minWidth: 200, overflowWrap: 'anywhere' },
       keep: { whiteSpace: 'nowrap' },
     };
   },
@@ -74,17 +75,27 @@ export function DataTable(props: {
   const { label, columns, rows, tall } = props;
   const classes = useStyles();
   const [scrolls, setScrolls] = useState(false);
+  const [observe, width] = useContainerWidth();
+  const element = useRef<HTMLDivElement>();
+  const ref = useCallback(
+    (next: HTMLDivElement | null) => {
+      element.current = next ?? undefined;
+      observe(next);
+    },
+    [observe],
+  );
   // What scrolls must be reachable by keyboard, and only that.
-  const measure = useCallback((element: HTMLDivElement | null) => {
+  useEffect(() => {
+    const place = element.current;
     setScrolls(
-      element !== null &&
-        (element.scrollWidth > element.clientWidth ||
-          element.scrollHeight > element.clientHeight),
+      place !== undefined &&
+        (place.scrollWidth > place.clientWidth ||
+          place.scrollHeight > place.clientHeight),
     );
-  }, []);
+  }, [width, rows]);
   return (
     <div
-      ref={measure}
+      ref={ref}
       className={joinClasses(classes.scroll, tall && classes.tall)}
       role={scrolls ? 'group' : undefined}
       aria-label={scrolls ? label : undefined}

@@ -19,7 +19,6 @@ const useStyles = makeStyles(
       display: 'grid',
       gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
       gap: 16,
-      alignItems: 'start',
     },
     one: { gridTemplateColumns: 'minmax(0, 1fr)' },
   },

@@ -21,6 +21,7 @@ const useStyles = makeStyles(
       flexWrap: 'wrap',
       alignItems: 'center',
       gap: 10,
+      fontFamily: theme.typography.fontFamily,
     },
     note: { fontSize: 12, color: pullColors(theme).secondText },
     tables: { marginLeft: 'auto' },
@@ -43,7 +44,7 @@ export function FilterBar(props: {
   const t = usePullTranslation();
   const Icon = allTables ? BarChart : TableChartOutlined;
   return (
-    <div className={classes.root} role="group" aria-label={t('tab.filters')}>
+    <section className={classes.root} aria-label={t('tab.filters')}>
       <SelectField
         label={t('tab.timeRange')}
         value={String(filters.days)}
@@ -73,7 +74,7 @@ export function FilterBar(props: {
       >
         {allTables ? t('tab.allAsCharts') : t('tab.allAsTables')}
       </ActionButton>
-    </div>
+    </section>
   );
 }
 

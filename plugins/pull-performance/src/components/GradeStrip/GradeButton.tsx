@@ -27,7 +27,11 @@ const useStyles = makeStyles(
         outlineOffset: 2,
       },
     },
-    paper: { maxWidth: 640, padding: 16 },
+    paper: {
+      maxWidth: 640,
+      padding: 16,
+      fontFamily: theme.typography.fontFamily,
+    },
     title: { margin: '0 0 8px', fontSize: 15, fontWeight: 700 },
     note: {
       margin: '8px 0',

@@ -18,6 +18,10 @@ const useStyles = makeStyles(
   theme => {
     const colors = pullColors(theme);
     return {
+      section: {
+        fontFamily: theme.typography.fontFamily,
+        fontVariantNumeric: 'tabular-nums',
+      },
       root: {
         display: 'grid',
         gridTemplateColumns: '1.35fr 1fr 1fr 1fr 1.1fr',
@@ -56,7 +60,7 @@ export function GradeStrip(props: { scorecard: Scorecard; narrow: boolean }) {
   const classes = useStyles();
   const t = usePullTranslation();
   return (
-    <section aria-label={t('tab.strip')}>
+    <section className={classes.section} aria-label={t('tab.strip')}>
       <InfoCard noPadding divider={false}>
         <ul className={joinClasses(classes.root, narrow && classes.narrow)}>
           <li className={joinClasses(classes.cell, narrow && classes.first)}>

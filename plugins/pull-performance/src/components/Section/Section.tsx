@@ -9,7 +9,12 @@ import { ActionButton } from '../ActionButton';
 
 const useStyles = makeStyles(
   theme => ({
-    root: { minWidth: 0 },
+    root: {
+      minWidth: 0,
+      fontFamily: theme.typography.fontFamily,
+      fontVariantNumeric: 'tabular-nums',
+    },
+    card: { height: '100%' },
     header: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -58,7 +63,7 @@ export function Section(props: {
       aria-labelledby={headingId}
       aria-busy={busy}
     >
-      <InfoCard noPadding divider={false}>
+      <InfoCard noPadding divider={false} className={classes.card}>
         <header className={classes.header}>
           <h2 id={headingId} className={classes.title}>
             {title}

@@ -8,7 +8,7 @@ import { Day } from '../../scorecard/days';
 import { pullColors } from '../../theme';
 import { Point, segments } from './segments';
 
-const LABEL_WIDTH = 62;
+const LABEL_WIDTH = 74;
 const AXIS_HEIGHT = 14;
 const LABEL_HEIGHT = 12;
 

@@ -15,7 +15,7 @@ export interface ChartHalf {
 }
 
 /** Room on both sides, the same in both halves, so that their days line up. */
-export const MARGIN = { left: 0, right: 92, top: 12, bottom: 0 };
+export const MARGIN = { left: 0, right: 92, top: 12, bottom: 8 };
 
 /** Width of the axis with the numbers. */
 export const AXIS_WIDTH = 40;

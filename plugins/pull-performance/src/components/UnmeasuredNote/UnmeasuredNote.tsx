@@ -33,10 +33,8 @@ export function UnmeasuredNote(props: { areas: ScorecardAreas }) {
           const { reason, evidence } = areas[id];
           return (
             <li key={id}>
-              <b>{t(`area.${id}`)}:</b>{' '}
-              {reason
-                ? sentences(reason.what, reason.why, reason.next)
-                : sentences(evidence)}
+              <b>{sentences(reason?.what ?? evidence)}</b>{' '}
+              {sentences(reason?.why, reason?.next)}
             </li>
           );
         })}

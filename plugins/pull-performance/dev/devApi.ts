@@ -1,0 +1,180 @@
+import {
+  Pull,
+  PullTimesItem,
+  Scorecard,
+} from 'backstage-plugin-pull-performance-common';
+import {
+  clusterScore,
+  counts,
+  pullTime,
+  scorecard,
+  waits,
+} from '../src/__testUtils__/scorecards';
+import { PullPerformanceApi } from '../src/api';
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+const WEEKEND = [0, 6];
+
+function recentWindow(length: number) {
+  const to = new Date();
+  return {
+    from: new Date(to.getTime() - length * DAY_MILLISECONDS).toISOString(),
+    to: to.toISOString(),
+  };
+}
+
+function days(count: number): PullTimesItem[] {
+  return Array.from({ length: count }, (_, age) => {
+    const start = new Date(Date.now() - age * DAY_MILLISECONDS);
+    const busy = WEEKEND.includes(start.getUTCDay()) ? 0.3 : 1;
+    const p95 = 10.6 + 2.3 * Math.max(0, 1 - age / 9) + Math.sin(age) * 0.5;
+    return {
+      start: `${start.toISOString().slice(0, 10)}T00:00:00Z`,
+      counts: counts({
+        cold: Math.round(40 * busy),
+        warm: Math.round(120 * busy),
+        checked: Math.round(20 * busy),
+        present: Math.round(60 * busy),
+        failed: age % 6 === 2 ? 4 : 0,
+      }),
+      gradedWaitSeconds: waits(Math.round(160 * busy), p95, {
+        p50: p95 * 0.42,
+      }),
+    };
+  })
+    .filter((_, age) => age !== 10 && age !== 11)
+    .reverse();
+}
+
+function pulls(page: number): Pull[] {
+  return Array.from({ length: 12 }, (_, index) => ({
+    id: `${page}-${index}`,
+    cluster: index % 3 ? 'prod-weu' : 'staging-weu',
+    namespace: 'shop',
+    pod: `checkout-6d5f7c9b8-${page}${index}xk2q`,
+    container: index % 4 ? 'app' : 'migrate',
+    containerKind: index % 4 ? 'container' : 'init',
+    node: `aks-apps-nap-${index}7k2xq`,
+    nodePool: index % 5 ? 'apps-nap' : undefined,
+    image: 'registry.example.com/shop/checkout:2.41.0',
+    outcome: index === 5 ? 'failed' : 'cold',
+    cause: index === 5 ? 'not-found' : undefined,
+    finishedAt: new Date(
+      Date.now() - (page * 12 + index) * 3_600_000,
+    ).toISOString(),
+    waitSeconds: index === 5 ? undefined : 14.2 + index,
+    pullSeconds: index === 5 ? undefined : 8.2,
+    message:
+      index === 5
+        ? 'Failed to pull image "registry.example.com/shop/checkout:2.41.0": not found'
+        : 'Successfully pulled image in 8.2s (14.2s including waiting). Image size: 412000000 bytes.',
+  }));
+}
+
+const nothingSeen: Partial<Scorecard> = {
+  allClusters: undefined,
+  clusters: [],
+  previous: undefined,
+  areas: {
+    ...scorecard().areas,
+    pullTime: pullTime({ grade: 'unknown', value: undefined, samples: 0 }),
+  },
+};
+
+/** Scorecards by the name of the entity that has them. */
+const scorecards: Record<string, () => Scorecard> = {
+  checkout: () => scorecard(),
+  'not-linked': () =>
+    scorecard({
+      ...nothingSeen,
+      link: { linked: false, workloads: [], workloadCount: 0 },
+    }),
+  'no-cluster': () => scorecard({ ...nothingSeen, collection: [] }),
+  'no-data': () => scorecard(nothingSeen),
+  'too-few': () =>
+    scorecard({
+      allClusters: clusterScore('', {
+        counts: counts({ cold: 3 }),
+        gradedWaitSeconds: waits(3, 9, { max: 9.4 }),
+      }),
+      previous: undefined,
+      cause: undefined,
+      areas: {
+        ...scorecard().areas,
+        pullTime: pullTime({ grade: 'unknown', value: 9.4, samples: 3 }),
+      },
+    }),
+  graded: () =>
+    scorecard({
+      overall: {
+        grade: 'B',
+        score: 3,
+        coverageShare: 1,
+        gradedAreas: 4,
+        totalAreas: 4,
+      },
+      areas: {
+        pullTime: pullTime({ grade: 'C' }),
+        imageSize: {
+          ...scorecard().areas.imageSize,
+          grade: 'D',
+          value: 412e6,
+          evidence: '146 MB of build tools stay in the image',
+        },
+        layerReuse: {
+          ...scorecard().areas.layerReuse,
+          grade: 'B',
+          value: 0.71,
+          evidence: 'of bytes already on nodes at deploy',
+        },
+        nodeDiskHealth: {
+          ...scorecard().areas.nodeDiskHealth,
+          grade: 'A',
+          value: 0,
+          evidence: 'IOPS at most 41 % of the limit',
+        },
+      },
+    }),
+};
+
+/** The names of the entities to look at, one per state. */
+export const states = [...Object.keys(scorecards), 'loading', 'error'];
+
+/** An API that answers each entity with one of the designed states. */
+export const devApi: PullPerformanceApi = {
+  async getScorecard({ entityRef, from }) {
+    const name = entityRef.split('/')[1];
+    if (name === 'loading') {
+      return new Promise(() => {});
+    }
+    if (name === 'error') {
+      throw new Error('connection refused');
+    }
+    const length = from
+      ? Math.round((Date.now() - Date.parse(from)) / DAY_MILLISECONDS)
+      : 7;
+    return {
+      ...(scorecards[name] ?? scorecards.checkout)(),
+      entityRef,
+      window: recentWindow(length),
+    };
+  },
+  async listPullTimes({ from }) {
+    const length = from
+      ? Math.round((Date.now() - Date.parse(from)) / DAY_MILLISECONDS)
+      : 7;
+    return {
+      window: recentWindow(length),
+      step: 'day',
+      groupBy: 'all',
+      items: days(length),
+    };
+  },
+  async listPulls({ cursor }) {
+    const page = Number(cursor ?? 0);
+    return {
+      items: pulls(page),
+      nextCursor: page < 2 ? String(page + 1) : undefined,
+    };
+  },
+};
