@@ -61,6 +61,7 @@ const webId = { 'backstage.io/kubernetes-id': 'web' };
 function linkerOf(
   store: ReturnType<typeof fakeStore>,
   catalog = catalogServiceMock({ entities }),
+  refreshSeconds = 0.01,
 ) {
   const logger = mockServices.logger.mock();
   const linker = ServiceLinker.create({
@@ -68,7 +69,7 @@ function linkerOf(
     auth: mockServices.auth(),
     store,
     logger,
-    refreshSeconds: 0.01,
+    refreshSeconds,
     retrySeconds: 0.01,
   });
   return { linker, logger };
@@ -140,6 +141,29 @@ describe('ServiceLinker', () => {
     ]);
     stop.abort();
     await done;
+  });
+
+  it('asks a catalog that is still filling again soon, and a settled one as configured', async () => {
+    const catalog = catalogServiceMock({ entities });
+    const store = fakeStore([workloadOf(1, webId)]);
+    const fillings = [[], [entities[1]], entities];
+    const streamed = jest
+      .spyOn(catalog, 'streamEntities')
+      .mockImplementation(async function* filling() {
+        yield fillings.shift() ?? entities;
+      });
+    const { linker } = linkerOf(store, catalog, 3_600);
+    const stop = new AbortController();
+    const done = linker.run(stop.signal);
+    await until('the link', () => store.written.length > 0);
+    expect(store.written).toEqual([
+      { workloadId: 1, entityRefs: ['component:default/web'] },
+    ]);
+    // The reading that finds no more of them ends the hurry.
+    await until('the last reading', () => streamed.mock.calls.length >= 4);
+    stop.abort();
+    await done;
+    expect(streamed).toHaveBeenCalledTimes(4);
   });
 
   it('says once which annotations cannot be used', async () => {

@@ -10,8 +10,11 @@ import { PullStore } from '../../store/PullStore';
 import { ServiceIndex } from './ServiceIndex';
 
 const DEFAULT_REFRESH_SECONDS = 60;
-/** After a failure the catalog is asked again sooner, as long as there is no index at all. */
-const RETRY_SECONDS = 2;
+/**
+ * The catalog is asked again sooner while there is no index at all, and while it is still filling,
+ * as after Backstage's first start: each reading finds more entities than the one before.
+ */
+const RETRY_SECONDS = 5;
 const PAGE_SIZE = 500;
 const MAX_LOGGED_PROBLEMS = 5;
 
@@ -23,7 +26,7 @@ export interface ServiceLinkerOptions {
   logger: LoggerService;
   /** How often the catalog is read; 60 when absent. */
   refreshSeconds?: number;
-  /** How soon a failed first reading is repeated; 2 when absent. */
+  /** How soon a failed first reading, or one of a catalog that is still filling, is repeated; 5 when absent. */
   retrySeconds?: number;
 }
 
@@ -33,6 +36,8 @@ export interface ServiceLinkerOptions {
  */
 export class ServiceLinker {
   private current?: ServiceIndex;
+  /** Entities in the newest index. */
+  private entityCount = 0;
   private loggedProblems = '';
   private readonly firstLoad: Promise<void>;
   private signalFirstLoad: () => void = () => {};
@@ -71,6 +76,7 @@ export class ServiceLinker {
       this.options.refreshSeconds ?? DEFAULT_REFRESH_SECONDS;
     const retrySeconds = this.options.retrySeconds ?? RETRY_SECONDS;
     while (!signal.aborted) {
+      const countBefore = this.entityCount;
       try {
         await this.refresh(signal);
       } catch (error) {
@@ -81,7 +87,8 @@ export class ServiceLinker {
           );
         }
       }
-      const seconds = this.current ? refreshSeconds : retrySeconds;
+      const settled = this.entityCount > 0 && this.entityCount <= countBefore;
+      const seconds = this.current && settled ? refreshSeconds : retrySeconds;
       await sleep(seconds * 1000, undefined, { signal }).catch(() => {});
     }
   }
@@ -92,16 +99,20 @@ export class ServiceLinker {
    * @throws what the catalog or the store throws; the index known before then stays
    */
   async refresh(signal?: AbortSignal): Promise<void> {
-    const index = await this.readCatalog(signal);
+    const { index, entityCount } = await this.readCatalog(signal);
     this.current = index;
+    this.entityCount = entityCount;
     this.signalFirstLoad();
     this.logProblems(index);
     await this.relink(index, signal);
   }
 
-  private async readCatalog(signal?: AbortSignal): Promise<ServiceIndex> {
+  private async readCatalog(
+    signal?: AbortSignal,
+  ): Promise<{ index: ServiceIndex; entityCount: number }> {
     const { catalog, auth } = this.options;
     const builder = ServiceIndex.builder();
+    let entityCount = 0;
     const pages = catalog.streamEntities(
       {
         filter: [
@@ -123,8 +134,9 @@ export class ServiceLinker {
     for await (const page of pages) {
       signal?.throwIfAborted();
       for (const entity of page) builder.add(entity);
+      entityCount += page.length;
     }
-    return builder.build();
+    return { index: builder.build(), entityCount };
   }
 
   private async relink(
