@@ -33,17 +33,18 @@ export const pullPerformancePlugin = createPlugin({
  *
  * @public
  */
-export const EntityPullPerformanceCard = pullPerformancePlugin.provide(
-  createComponentExtension({
-    name: 'EntityPullPerformanceCard',
-    component: {
-      lazy: () =>
-        import('./components/EntityPullPerformanceCard').then(
-          module => module.EntityPullPerformanceCard,
-        ),
-    },
-  }),
-);
+export const EntityPullPerformanceCard: () => JSX.Element =
+  pullPerformancePlugin.provide(
+    createComponentExtension({
+      name: 'EntityPullPerformanceCard',
+      component: {
+        lazy: () =>
+          import('./components/EntityPullPerformanceCard').then(
+            module => module.EntityPullPerformanceCard,
+          ),
+      },
+    }),
+  );
 
 /**
  * The details behind the scorecard, for a tab of an entity page in the old
@@ -51,13 +52,14 @@ export const EntityPullPerformanceCard = pullPerformancePlugin.provide(
  *
  * @public
  */
-export const EntityPullPerformanceContent = pullPerformancePlugin.provide(
-  createRoutableExtension({
-    name: 'EntityPullPerformanceContent',
-    component: () =>
-      import('./components/EntityPullPerformanceContent').then(
-        module => module.EntityPullPerformanceContent,
-      ),
-    mountPoint: entityContentRouteRef,
-  }),
-);
+export const EntityPullPerformanceContent: () => JSX.Element =
+  pullPerformancePlugin.provide(
+    createRoutableExtension({
+      name: 'EntityPullPerformanceContent',
+      component: () =>
+        import('./components/EntityPullPerformanceContent').then(
+          module => module.EntityPullPerformanceContent,
+        ),
+      mountPoint: entityContentRouteRef,
+    }),
+  );
