@@ -45,7 +45,7 @@ const useStyles = makeStyles(
       first: { fontWeight: 500 },
       sticky: { position: 'sticky', left: 0, zIndex: 1 },
       number: { textAlign: 'right' },
-      wide: { minWidth: 200, overflowWrap: 'anywhere' },
+      wide: { minWidth: 170, overflowWrap: 'anywhere' },
       keep: { whiteSpace: 'nowrap' },
     };
   },

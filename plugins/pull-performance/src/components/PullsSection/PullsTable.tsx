@@ -31,14 +31,14 @@ const COLUMNS: [
 ][] = [
   ['time', 'keep'],
   ['outcome', 'keep'],
-  ['cluster', 'keep'],
-  ['pod', 'wide'],
-  ['container', undefined],
-  ['node', 'wide'],
-  ['image', 'wide'],
   ['wait', 'number'],
   ['pull', 'number'],
   ['queue', 'number'],
+  ['cluster', 'keep'],
+  ['pod', 'wide'],
+  ['container', undefined],
+  ['node', undefined],
+  ['image', 'wide'],
   ['message', 'wide'],
 ];
 
@@ -60,6 +60,9 @@ export function PullsTable(props: { pulls: Pull[] }) {
           <span className={pull.outcome === 'failed' ? classes.failed : ''}>
             {t(`outcome.${pull.outcome}`)}
           </span>,
+          secondsCell(pull.waitSeconds),
+          secondsCell(pull.pullSeconds),
+          secondsCell(queueSeconds(pull)),
           pull.cluster,
           <TwoLines first={pull.pod} second={pull.namespace} />,
           <TwoLines
@@ -70,16 +73,16 @@ export function PullsTable(props: { pulls: Pull[] }) {
             first={pull.node || NO_VALUE}
             second={pull.nodePool ?? t('tab.pulls.noPool')}
           />,
-          pull.image,
-          secondsCell(pull.waitSeconds),
-          secondsCell(pull.pullSeconds),
-          secondsCell(queueSeconds(pull)),
-          <TwoLines
-            first={
-              pull.cause ? t(`tab.failures.cause.${pull.cause}`) : undefined
-            }
-            second={pull.message}
-          />,
+          pull.image || NO_VALUE,
+          // Of other pulls the text repeats what the columns say.
+          pull.cause ? (
+            <TwoLines
+              first={t(`tab.failures.cause.${pull.cause}`)}
+              second={pull.message}
+            />
+          ) : (
+            NO_VALUE
+          ),
         ],
       }))}
     />
