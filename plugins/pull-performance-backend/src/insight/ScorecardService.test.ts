@@ -217,6 +217,9 @@ describe('ScorecardService', () => {
       // Of pods whose start is not known no image wait is known either.
       expect(eusScore.imageWaitSeconds).toBeUndefined();
       expect(card.fixes).toEqual([]);
+      expect(
+        Object.values(card.areas).map(({ weightShare }) => weightShare),
+      ).toEqual([0.4, 0.2, 0.2, 0.2]);
       expect(card.collection).toEqual([
         {
           cluster: 'prod-weu',

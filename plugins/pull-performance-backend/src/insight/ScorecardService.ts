@@ -9,6 +9,7 @@ import {
   limitsOfEntity,
   notCollectedYet,
   Scorecard,
+  ScorecardAreas,
   scoreOverall,
   scorePullTime,
   ScorecardPrevious,
@@ -124,7 +125,10 @@ export class ScorecardService {
         }),
       }),
     );
-    const areas = { pullTime, ...areasWithoutData(limits) };
+    const areas = withWeights(
+      { pullTime, ...areasWithoutData(limits) },
+      this.settings.weights,
+    );
     return {
       entityRef,
       window: isoWindow(window),
@@ -209,6 +213,23 @@ function areasWithoutData(limits: Record<AreaId, GradeLimits>) {
     imageSize: areaOf('imageSize'),
     layerReuse: areaOf('layerReuse'),
     nodeDiskHealth: areaOf('nodeDiskHealth'),
+  };
+}
+
+function withWeights(
+  areas: ScorecardAreas,
+  weights: Record<AreaId, number>,
+): ScorecardAreas {
+  const all = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  const weighted = (id: AreaId): Area => ({
+    ...areas[id],
+    weightShare: weights[id] / all,
+  });
+  return {
+    pullTime: weighted('pullTime'),
+    imageSize: weighted('imageSize'),
+    layerReuse: weighted('layerReuse'),
+    nodeDiskHealth: weighted('nodeDiskHealth'),
   };
 }
 

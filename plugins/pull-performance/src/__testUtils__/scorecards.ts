@@ -59,7 +59,7 @@ export function collection(
 }
 
 export function unknown(id: Exclude<AreaId, 'pullTime'>): Area {
-  const { unit, defaultLimits } = areaDefinition(id);
+  const { unit, defaultLimits, defaultWeight } = areaDefinition(id);
   const reason = notCollectedYet[id];
   return {
     grade: 'unknown',
@@ -70,6 +70,7 @@ export function unknown(id: Exclude<AreaId, 'pullTime'>): Area {
     reason,
     target: defaultLimits.b,
     limits: defaultLimits,
+    weightShare: defaultWeight / 100,
   };
 }
 
@@ -84,6 +85,7 @@ export function pullTime(others?: Partial<Area>): Area {
     evidence: 'p95 of 486 pulls in prod-weu; staging-weu 9.8 s',
     target: defaultLimits.b,
     limits: defaultLimits,
+    weightShare: 0.4,
     window: WINDOW,
     worstCluster: 'prod-weu',
     ...others,

@@ -22,7 +22,7 @@ export const tabMessages = {
   explainArea: 'Area',
   explainValue: 'Value',
   explainLimits: 'Limits A / B / C / D',
-  explainWeight: 'Default weight',
+  explainWeight: 'Weight',
   explainNote:
     'The overall grade is the weighted mean of the known areas. An unknown area is left out and the other weights grow to 100 %. Weights can be configured. It stays unknown while pull time or all others are unknown.',
   close: 'Close',

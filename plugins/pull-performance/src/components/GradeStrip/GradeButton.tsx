@@ -3,13 +3,12 @@ import Popover from '@material-ui/core/Popover';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   Area,
-  areaDefinition,
   formatAreaValue,
   formatShare,
   Scorecard,
 } from 'backstage-plugin-pull-performance-common';
 import { useId, useState } from 'react';
-import { sentences } from '../../format';
+import { NO_VALUE, sentences } from '../../format';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { STRIP_AREAS } from '../../scorecard/areas';
 import { pullColors } from '../../theme';
@@ -95,7 +94,7 @@ export function GradeButton(props: { scorecard: Scorecard }) {
               </span>,
               valueOf(areas[id]) ?? t('unknown'),
               limitsOf(areas[id]),
-              formatShare(areaDefinition(id).defaultWeight / 100),
+              shareOf(areas[id].weightShare),
             ],
           }))}
         />
@@ -110,6 +109,10 @@ export function GradeButton(props: { scorecard: Scorecard }) {
       </Popover>
     </>
   );
+}
+
+function shareOf(share: number | undefined): string {
+  return share === undefined ? NO_VALUE : formatShare(share);
 }
 
 function valueOf(area: Area): string | undefined {

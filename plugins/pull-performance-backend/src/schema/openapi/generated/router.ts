@@ -490,6 +490,10 @@ export const spec = {
           "worstCluster": {
             "type": "string",
             "description": "The cluster that decides the value."
+          },
+          "weightShare": {
+            "type": "number",
+            "description": "Its configured weight as a share of all weights."
           }
         }
       },

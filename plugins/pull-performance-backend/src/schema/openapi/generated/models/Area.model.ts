@@ -38,6 +38,10 @@ export interface Area {
    * The cluster that decides the value.
    */
   worstCluster?: string;
+  /**
+   * Its configured weight as a share of all weights.
+   */
+  weightShare?: number;
 }
 
 /**
