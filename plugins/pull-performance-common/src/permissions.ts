@@ -1,5 +1,8 @@
 import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
-import { createPermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  Permission,
+} from '@backstage/plugin-permission-common';
 
 /**
  * Reading the pull figures of one catalog entity. Policies can decide by the
@@ -28,7 +31,7 @@ export const pullPerformanceFleetReadPermission = createPermission({
  *
  * @public
  */
-export const pullPerformancePermissions = [
+export const pullPerformancePermissions: Permission[] = [
   pullPerformanceScorecardReadPermission,
   pullPerformanceFleetReadPermission,
 ];
