@@ -177,7 +177,7 @@ before(async () => {
     assert.equal(collecting.length, accesses.length, JSON.stringify(clusters));
     return true;
   });
-  // From now on the service is known to own what carries its label: the catalog is read every minute.
+  // From then on the service is known to own what carries its label.
   webImage = await scene.image('web', 20);
   await scene.deploy({ name: 'web', image: webImage, node: scene.nodes[0] });
   for (const cluster of accesses) {

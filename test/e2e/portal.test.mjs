@@ -57,7 +57,7 @@ before(async () => {
     port: await freePort(),
     config: { pullPerformance: { kubeconfig: { file } } },
   });
-  // A catalog that was empty at the start is read again after a minute.
+  // The catalog, still filling, is read every few seconds.
   await poll('Both clusters show in the scorecard', 150, async () => {
     const { status, body } = await portal.request(api);
     return status === 200 && body.clusters.length === 2 ? true : undefined;

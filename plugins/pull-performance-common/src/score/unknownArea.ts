@@ -25,7 +25,7 @@ export function unknownArea(options: {
 }
 
 const registriesNotRead: Omit<Reason, 'code' | 'what'> = {
-  why: 'This version of the plugin does not read registries yet, so it does not know the layers of an image.',
+  why: 'This version does not read registries yet, so layers are unknown.',
   next: 'Nothing is wrong with the service. Update the plugin when a version that reads registries is out.',
 };
 
@@ -48,7 +48,7 @@ export const notCollectedYet: Record<Exclude<AreaId, 'pullTime'>, Reason> = {
   nodeDiskHealth: {
     code: 'not-collected-yet',
     what: 'Node disk health is not measured yet',
-    why: 'This version of the plugin does not read the disks of nodes yet, so a slow disk cannot be ruled out.',
+    why: 'This version does not read disks yet, so a slow one is possible.',
     next: 'Nothing is wrong with the service. Update the plugin when a version that reads node disks is out.',
   },
 };
