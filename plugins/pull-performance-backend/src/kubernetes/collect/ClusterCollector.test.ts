@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import events from '../__fixtures__/events.json';
 import pods from '../__fixtures__/pods.json';
 import { FakeObject } from '../__testUtils__/FakeApiServer';
+import * as resources from '../watch/resources';
 import {
   checkoutRef,
   CollectorBench,
@@ -14,6 +15,7 @@ import {
   PODS,
   window,
 } from './__testUtils__/CollectorBench';
+import { eventually } from './__testUtils__/eventually';
 
 jest.setTimeout(60_000);
 
@@ -67,6 +69,63 @@ describe('ClusterCollector', () => {
       unauthorized: [5, 0],
       unreachable: [6, 0],
     });
+  });
+
+  it('links workloads without any pull, and follows labels that change without a new pod', async () => {
+    const { server, stores } = bench;
+    const web = {
+      metadata: { name: 'web', namespace: 'shop', uid: 'web-1', labels: {} },
+    };
+    // It runs since long ago: no start and no pull of it is news.
+    const oldPod = {
+      ...structuredClone(pods.items[0]),
+      metadata: {
+        name: 'web-0',
+        namespace: 'shop',
+        uid: 'web-pod',
+        labels: { tier: 'front' },
+        ownerReferences: [
+          { kind: 'StatefulSet', name: 'web', controller: true },
+        ],
+      },
+    };
+    for (const condition of oldPod.status.conditions) {
+      condition.lastTransitionTime = '2026-11-01T00:00:00Z';
+    }
+    server.setObjects(PODS, [oldPod]);
+    server.setObjects(resources.statefulSets.path, [web]);
+    bench.start();
+    const known = async () => {
+      const all = await stores.store.listWorkloads({ limit: 100 });
+      return all.find(({ name }) => name === 'web');
+    };
+    await eventually('it is known', known, workload => workload !== undefined);
+    expect(await known()).toMatchObject({
+      kind: 'StatefulSet',
+      labels: { tier: 'front' },
+      entityRefs: [],
+    });
+    expect(
+      (await stores.store.workloadsOf({ entityRef: checkoutRef, limit: 9 }))
+        .items,
+    ).toMatchObject([{ kind: 'Deployment', name: 'checkout' }]);
+
+    server.apply(resources.statefulSets.path, {
+      metadata: {
+        ...web.metadata,
+        labels: { 'backstage.io/kubernetes-id': 'checkout' },
+      },
+    });
+    await eventually(
+      'it is linked',
+      known,
+      workload => workload?.entityRefs[0] === checkoutRef,
+    );
+    expect((await known())?.labels).toEqual({
+      'backstage.io/kubernetes-id': 'checkout',
+      tier: 'front',
+    });
+    expect(await stores.knex('pods').count({ n: '*' })).toEqual([{ n: 0 }]);
   });
 
   it('takes from the pods what their events do not name', async () => {

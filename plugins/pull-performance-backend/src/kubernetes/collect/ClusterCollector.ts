@@ -23,6 +23,7 @@ import { PodIntake } from './PodIntake';
 import { ProblemBook } from './ProblemBook';
 import { CollectorTuning, collectorTuning } from './tuning';
 import { WorkloadFinder } from './WorkloadFinder';
+import { WorkloadIntake } from './WorkloadIntake';
 
 const workloadResources: [WorkloadKind, WatchedResource][] = [
   ['Deployment', resources.deployments],
@@ -123,6 +124,12 @@ export class ClusterCollector {
       podWaitMs: this.tuning.podWaitMs,
       signal,
     });
+    const workloadIntake = WorkloadIntake.create({
+      cluster: this.name,
+      workloads: this.workloads,
+      services: this.options.services,
+      delivery,
+    });
     const parts = { nodes: this.nodes, finder, delivery, now: this.tuning.now };
     const readers: Reader[] = [];
     const readOne = <T>(
@@ -135,10 +142,21 @@ export class ClusterCollector {
 
     readOne(resources.nodes, readNode, this.nodes);
     for (const [kind, resource] of workloadResources) {
-      readOne(resource, readOwnedObject, this.workloads.sinkOf(kind));
+      const index = this.workloads.sinkOf(kind);
+      readOne(resource, readOwnedObject, {
+        ...index,
+        upsert: object => {
+          index.upsert(object);
+          return workloadIntake.ofObject(kind, object);
+        },
+      });
     }
     await this.firstLists(readers, signal);
-    const pods = PodIntake.create({ ...parts, pods: this.pods });
+    const pods = PodIntake.create({
+      ...parts,
+      pods: this.pods,
+      workloadIntake,
+    });
     readOne(resources.pods, readPod, pods);
     await this.firstLists(readers, signal);
     const events = EventIntake.create({ ...parts, problems: this.problems });

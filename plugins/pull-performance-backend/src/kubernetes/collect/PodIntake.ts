@@ -11,6 +11,7 @@ import {
 import { BatchItem } from './Batcher';
 import { Delivery } from './Delivery';
 import { WorkloadFinder } from './WorkloadFinder';
+import { WorkloadIntake } from './WorkloadIntake';
 
 /** As many as there are pods in the index. */
 const MAX_REMEMBERED_STARTS = 50_000;
@@ -20,6 +21,7 @@ export interface PodIntakeOptions {
   pods: PodIndex;
   nodes: NodeIndex;
   finder: WorkloadFinder;
+  workloadIntake: WorkloadIntake;
   delivery: Delivery;
   now: () => number;
 }
@@ -49,8 +51,8 @@ export class PodIntake implements ReflectorSink<PodObject> {
     this.starts.delete(pod.uid);
   }
 
-  upsert(pod: PodObject): void | Promise<void> {
-    const { pods, finder, delivery, now } = this.options;
+  async upsert(pod: PodObject): Promise<void> {
+    const { pods, finder, workloadIntake, delivery, now } = this.options;
     pods.upsert(pod);
     finder.remember(pod);
     const { state, start } = observePodStart(
@@ -59,7 +61,10 @@ export class PodIntake implements ReflectorSink<PodObject> {
       now(),
     );
     this.starts.set(pod.uid, state);
-    return start && delivery.deliver(1, () => this.itemsOf(pod, start));
+    await workloadIntake.ofPod(pod);
+    if (start) {
+      await delivery.deliver(1, () => this.itemsOf(pod, start));
+    }
   }
 
   private async itemsOf(pod: PodObject, start: PodStart): Promise<BatchItem[]> {
