@@ -1,15 +1,14 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { defaultScoreSettings } from 'backstage-plugin-pull-performance-common';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
-import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
-import { DatabasePullStore } from '../store/DatabasePullStore';
-import { ScorecardService } from './ScorecardService';
-import { resolveWindow } from './windows';
+import {
+  collecting,
+  nowMs,
+  startScorecards,
+  window,
+} from '../__testUtils__/scorecardBench';
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
-const nowMs = Date.parse('2026-11-22T10:20:00Z');
-const window = resolveWindow({ parameters: {}, nowMs, defaultMs: 7 * dayMs });
 
 jest.setTimeout(60_000);
 
@@ -19,38 +18,13 @@ describe('ScorecardService', () => {
     disableDocker: true,
   });
 
-  async function start(databaseId: Parameters<typeof databases.init>[0]) {
-    const knex = await databases.init(databaseId);
-    const database = mockServices.database({ knex });
-    const pulls = await DatabasePullStore.create({
-      database,
-      now: () => nowMs,
-    });
-    const collection = await DatabaseCollectionStore.create({
-      database,
-      now: () => nowMs,
-    });
-    const service = ScorecardService.create({
-      pulls,
-      collection,
-      settings: defaultScoreSettings,
-    });
-    return { pulls, collection, service };
-  }
-
-  const collecting = (cluster: string) => ({
-    cluster,
-    access: 'kubeconfig',
-    state: 'collecting' as const,
-    lastSuccessAtMs: nowMs - 3000,
-    lagSeconds: 1.5,
-    problems: [],
-  });
-
   it.each(databases.eachSupportedId())(
     'grades by the worst cluster and tells what it knows, %p',
     async databaseId => {
-      const { pulls, collection, service } = await start(databaseId);
+      const { pulls, collection, service } = await startScorecards(
+        databases,
+        databaseId,
+      );
       const weu = deployment('prod-weu', 'checkout');
       const eus = deployment('prod-eus', 'checkout');
       const seeds = new Seeds();

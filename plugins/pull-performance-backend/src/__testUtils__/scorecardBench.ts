@@ -1,0 +1,49 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { defaultScoreSettings } from 'backstage-plugin-pull-performance-common';
+import { ScorecardService } from '../insight/ScorecardService';
+import { resolveWindow } from '../insight/windows';
+import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
+import { DatabasePullStore } from '../store/DatabasePullStore';
+
+const weekMs = 7 * 24 * 60 * 60 * 1000;
+
+/** When the questions of these tests are asked. */
+export const nowMs = Date.parse('2026-11-22T10:20:00Z');
+/** The week before. */
+export const window = resolveWindow({
+  parameters: {},
+  nowMs,
+  defaultMs: weekMs,
+});
+
+/** Empty stores in a database of their own, and a service that reads them. */
+export async function startScorecards(
+  databases: TestDatabases,
+  databaseId: Parameters<TestDatabases['init']>[0],
+) {
+  const knex = await databases.init(databaseId);
+  const database = mockServices.database({ knex });
+  const pulls = await DatabasePullStore.create({ database, now: () => nowMs });
+  const collection = await DatabaseCollectionStore.create({
+    database,
+    now: () => nowMs,
+  });
+  const service = ScorecardService.create({
+    pulls,
+    collection,
+    settings: defaultScoreSettings,
+  });
+  return { pulls, collection, service };
+}
+
+/** The state of a cluster that is collected without a problem. */
+export function collecting(cluster: string) {
+  return {
+    cluster,
+    access: 'kubeconfig',
+    state: 'collecting' as const,
+    lastSuccessAtMs: nowMs - 3000,
+    lagSeconds: 1.5,
+    problems: [],
+  };
+}
