@@ -64,7 +64,7 @@ describe('EntityPullPerformanceContent', () => {
     expect(failures.getByText(/shop\/checkout:2\.40\.9/)).toBeVisible();
     const unmeasured = await findSection('Not measured yet');
     expect(unmeasured.getAllByRole('listitem')[2]).toHaveTextContent(
-      /^Node disk health is not measured yet\..*cannot be ruled out.*Update the plugin/,
+      /^Node disk health is not measured yet\..*a slow one is possible.*Update the plugin/,
     );
   });
 
