@@ -39,6 +39,9 @@ const kindOf = {
   failed: 'failed',
 };
 
+/** The kubelet's precision: 13 ms are 0.013 s here and 0.013000000000000001 s there. */
+const milliseconds = seconds => `${Math.round(seconds * 1000)}ms`;
+
 /** One line for each pull, in an order of its own: equal lists are equal sets, doubles included. */
 function lines(pulls) {
   return pulls
@@ -46,7 +49,11 @@ function lines(pulls) {
       const theKind = kind ?? kindOf[outcome];
       const numbers =
         theKind === 'pulled'
-          ? [figures.waitSeconds, figures.pullSeconds, figures.imageBytes]
+          ? [
+              milliseconds(figures.waitSeconds),
+              milliseconds(figures.pullSeconds),
+              figures.imageBytes,
+            ]
           : [];
       return [pod, container, node, theKind, image, ...numbers].join(' ');
     })
