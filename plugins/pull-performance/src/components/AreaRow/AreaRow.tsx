@@ -1,12 +1,8 @@
 import { makeStyles } from '@material-ui/core/styles';
-import {
-  Area,
-  areaDefinition,
-  AreaId,
-  formatAreaValue,
-} from 'backstage-plugin-pull-performance-common';
+import { Area, AreaId } from 'backstage-plugin-pull-performance-common';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { joinClasses, pullColors } from '../../theme';
+import { AreaValue } from '../AreaValue';
 import { GradeBadge } from '../GradeBadge';
 
 const useStyles = makeStyles(
@@ -34,7 +30,6 @@ const useStyles = makeStyles(
         whiteSpace: 'nowrap',
         fontVariantNumeric: 'tabular-nums',
       },
-      unknown: { color: colors.gradeFill.unknown },
     };
   },
   { name: 'PullPerformanceAreaRow' },
@@ -45,7 +40,6 @@ export function AreaRow(props: { id: AreaId; area: Area; narrow?: boolean }) {
   const { id, area, narrow } = props;
   const classes = useStyles();
   const t = usePullTranslation();
-  const target = formatAreaValue(area.target, area.unit);
   return (
     <div
       role="row"
@@ -63,20 +57,12 @@ export function AreaRow(props: { id: AreaId; area: Area; narrow?: boolean }) {
         </div>
       </div>
       <div role="cell" className={classes.values}>
-        {area.value === undefined ? (
-          <div className={joinClasses(classes.value, classes.unknown)}>
-            {t('unknown')}
-          </div>
-        ) : (
-          <div className={classes.value}>
-            {formatAreaValue(area.value, area.unit)}
-          </div>
-        )}
-        <div className={classes.small}>
-          {areaDefinition(id).direction === 'higher-is-better'
-            ? t('area.targetMin', { value: target })
-            : t('area.targetMax', { value: target })}
-        </div>
+        <AreaValue
+          id={id}
+          area={area}
+          valueClass={classes.value}
+          targetClass={classes.small}
+        />
       </div>
     </div>
   );

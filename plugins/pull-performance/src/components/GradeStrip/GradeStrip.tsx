@@ -1,15 +1,10 @@
 import { InfoCard } from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core/styles';
-import {
-  Area,
-  areaDefinition,
-  AreaId,
-  formatAreaValue,
-  Scorecard,
-} from 'backstage-plugin-pull-performance-common';
+import { Scorecard } from 'backstage-plugin-pull-performance-common';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { STRIP_AREAS } from '../../scorecard/areas';
 import { joinClasses, pullColors } from '../../theme';
+import { AreaValue } from '../AreaValue';
 import { HeadlineWords, Trend } from '../CardHero';
 import { GradeBadge } from '../GradeBadge';
 import { GradeButton } from './GradeButton';
@@ -47,7 +42,6 @@ const useStyles = makeStyles(
         lineHeight: 1.2,
         whiteSpace: 'nowrap',
       },
-      unknown: { color: colors.gradeFill.unknown },
     };
   },
   { name: 'PullPerformanceGradeStrip' },
@@ -76,37 +70,19 @@ export function GradeStrip(props: { scorecard: Scorecard; narrow: boolean }) {
           {STRIP_AREAS.map(id => (
             <li key={id} className={classes.cell}>
               <GradeBadge grade={areas[id].grade} size={36} />
-              <AreaFigure id={id} area={areas[id]} />
+              <div>
+                <div className={classes.small}>{t(`area.${id}`)}</div>
+                <AreaValue
+                  id={id}
+                  area={areas[id]}
+                  valueClass={classes.value}
+                  targetClass={classes.small}
+                />
+              </div>
             </li>
           ))}
         </ul>
       </InfoCard>
     </section>
-  );
-}
-
-function AreaFigure(props: { id: AreaId; area: Area }) {
-  const { id, area } = props;
-  const classes = useStyles();
-  const t = usePullTranslation();
-  const target = formatAreaValue(area.target, area.unit);
-  return (
-    <div>
-      <div className={classes.small}>{t(`area.${id}`)}</div>
-      {area.value === undefined ? (
-        <div className={joinClasses(classes.value, classes.unknown)}>
-          {t('unknown')}
-        </div>
-      ) : (
-        <div className={classes.value}>
-          {formatAreaValue(area.value, area.unit)}
-        </div>
-      )}
-      <div className={classes.small}>
-        {areaDefinition(id).direction === 'higher-is-better'
-          ? t('area.targetMin', { value: target })
-          : t('area.targetMax', { value: target })}
-      </div>
-    </div>
   );
 }

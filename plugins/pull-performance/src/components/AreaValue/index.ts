@@ -1,0 +1,1 @@
+export { AreaValue } from './AreaValue';
