@@ -132,7 +132,7 @@ function waitsUnknown(pulls: number): Reason {
     code: 'waits-unknown',
     what: `The waits of ${formatCount(pulls)} pulls are unknown`,
     why: 'The events of these pulls do not say how long they took.',
-    next: 'Look at the messages in the list of pulls, and update the kubelet if it is older than Kubernetes 1.27.',
+    next: 'Look at the messages in the list of pulls, and update the kubelet if it is older than Kubernetes 1.20.',
   };
 }
 
