@@ -1,10 +1,12 @@
-// A PostgreSQL server for the tests, with its data in a temporary folder; nothing of it stays.
+// A PostgreSQL server for tests and benches, with its data in a temporary folder, of which nothing stays, or in one that does.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   writeFileSync,
@@ -38,25 +40,15 @@ function findUser() {
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
 }
 
-/**
- * Starts PostgreSQL.
- *
- * @returns {Promise<{ major: number, url: string, stop(): Promise<void> } | undefined>} undefined when it is not installed
- */
-export async function startPostgres() {
-  const found = findBinaries();
-  const user = findUser();
-  if (!found || !user) {
-    return undefined;
+/** Makes an empty database cluster, unless there is one. */
+function initialize({ bin, folder, data, user }) {
+  if (existsSync(join(data, 'PG_VERSION'))) {
+    return;
   }
-  const { major, bin } = found;
-  const folder = mkdtempSync(join(tmpdir(), 'pull-performance-postgres-'));
-  const data = join(folder, 'data');
-  const password = randomBytes(16).toString('hex');
-  writeFileSync(join(folder, 'password'), password);
-
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, randomBytes(16).toString('hex'), { mode: 0o600 });
   if (user.uid !== undefined) {
-    for (const path of [folder, join(folder, 'password')]) {
+    for (const path of [folder, passwordFile]) {
       chownSync(path, user.uid, user.gid);
     }
   }
@@ -65,7 +57,7 @@ export async function startPostgres() {
     [
       ...['--pgdata', data],
       ...['--username', 'postgres'],
-      ...['--pwfile', join(folder, 'password')],
+      ...['--pwfile', passwordFile],
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--no-sync',
@@ -80,6 +72,38 @@ export async function startPostgres() {
       }. Mend or remove PostgreSQL: without it its tests are skipped.`,
     );
   }
+}
+
+/**
+ * Starts PostgreSQL.
+ *
+ * @param {object} [options]
+ * @param {string} [options.folder] where its data stays when it stops; a temporary folder, removed at the end, when absent
+ * @param {Record<string, string>} [options.settings] of postgresql.conf
+ * @returns {Promise<{ major: number, version: string, url: string, stop(): Promise<void> } | undefined>} undefined when it is not installed
+ */
+export async function startPostgres(options = {}) {
+  const found = findBinaries();
+  const user = findUser();
+  if (!found || !user) {
+    return undefined;
+  }
+  const { major, bin } = found;
+  const folder =
+    options.folder ?? mkdtempSync(join(tmpdir(), 'pull-performance-postgres-'));
+  mkdirSync(folder, { recursive: true });
+  const data = join(folder, 'data');
+  initialize({ bin, folder, data, user });
+  const password = readFileSync(join(folder, 'password'), 'utf8');
+  const settings = {
+    max_connections: '300',
+    // The data is thrown away, or can be made again: speed before safety.
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    logging_collector: 'off',
+    ...options.settings,
+  };
 
   const port = await freePort();
   const server = startProcess(
@@ -88,19 +112,19 @@ export async function startPostgres() {
       ...['-D', data],
       ...['-c', `port=${port}`],
       ...['-c', 'listen_addresses=127.0.0.1'],
-      ...['-c', `unix_socket_directories=${folder}`],
-      ...['-c', 'max_connections=300'],
-      // The data is thrown away: speed before safety.
-      ...['-c', 'fsync=off'],
-      ...['-c', 'full_page_writes=off'],
-      ...['-c', 'synchronous_commit=off'],
-      ...['-c', 'logging_collector=off'],
+      ...['-c', 'unix_socket_directories='],
+      ...Object.entries(settings).flatMap(([name, value]) => [
+        '-c',
+        `${name}=${value}`,
+      ]),
     ],
     { cwd: folder, stdio: 'ignore', ...user },
   );
   const stop = async () => {
     await server.stop('SIGINT'); // Without waiting for clients.
-    rmSync(folder, { recursive: true, force: true });
+    if (options.folder === undefined) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   };
   const deadlineMs = Date.now() + 60_000;
   const isReady = join(bin, 'pg_isready');
@@ -115,8 +139,12 @@ export async function startPostgres() {
       setTimeout(resolve, 100);
     });
   }
+  const versionText = spawnSync(join(bin, 'postgres'), ['--version'], {
+    encoding: 'utf8',
+  }).stdout;
   return {
     major,
+    version: /\d+\.\d+/.exec(versionText)?.[0] ?? String(major),
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     stop,
   };
