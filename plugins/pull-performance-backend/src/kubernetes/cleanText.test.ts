@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { heldBytes } from './__testUtils__/memory';
 import { cleanText } from './cleanText';
 
 describe('cleanText', () => {
@@ -24,8 +25,35 @@ describe('cleanText', () => {
       'https://r.example:5003/v2/a@sha256:ab',
     ],
     ['no basic auth credentials', 'no basic auth credentials'],
+    [
+      'mirror https://r.example/https://user:s3cret://x@up.example/y',
+      'mirror https://r.example/https://up.example/y',
+    ],
+    ['https://s3cret@r.example/a@b?c=d', 'https://r.example/a@b'],
+    [
+      'denied for eyJhbGciOiJS.eyJzdWIiOiJ4.s3cret-s3cret here',
+      'denied for … here',
+    ],
+    [
+      String.raw`body "{\"token\": \"s3cret\",\"a\":1}"`,
+      String.raw`body "{\"token\":"…",\"a\":1}"`,
+    ],
+    [`{"password":"s3cret"}`, `{"password":"…"}`],
+    [
+      'failed to fetch oauth token: unexpected status: 401',
+      'failed to fetch oauth token: unexpected status: 401',
+    ],
   ])('%j', (text, expected) => {
     expect(cleanText(text, 1024)).toBe(expected);
+  });
+
+  it('keeps nothing of a long text alive but what it returns', () => {
+    const beforeBytes = heldBytes();
+    const texts = Array.from({ length: 100 }, (_, index) =>
+      cleanText(`${index} ${'word '.repeat(100_000)}`.trim(), 1024),
+    );
+    expect(heldBytes() - beforeBytes).toBeLessThan(10e6);
+    expect(texts.every(text => text.length > 1000)).toBe(true);
   });
 
   it('cuts a secret at the edge of what it reads', () => {

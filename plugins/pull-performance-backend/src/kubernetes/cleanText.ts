@@ -1,18 +1,51 @@
 /** How much of a text is looked at; what is kept of it is much shorter. */
 const MAX_INPUT_LENGTH = 4096;
 
+const addresses = /:\/\/[^\s"']+/g;
+/** A user and the beginning of a password; a port is no password. */
+const userAndPassword = /^[^/:@]*:(?!\d+(?:\/|$))/;
+
 const secretForms: [RegExp, string][] = [
-  // `scheme://user:password@host`; a password may hold unescaped slashes, a port is no password.
-  [/:\/\/[^\s"'/@:]*:(?!\d+(?:[/\s"']|$))[^\s"']*@/g, '://'],
-  [/:\/\/[^\s"'/]*@/g, '://'],
-  // Signed addresses of blobs carry their right in the query.
-  [/(:\/\/[^\s"'?]*)\?[^\s"']*/g, '$1'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{16,}/gi, '$1 …'],
+  // JSON Web Tokens, whatever stands before them
+  [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '…'],
   [
     /\b(access_token|refresh_token|id_token|token|password|passwd|secret|signature|sig)=[^\s&"']+/gi,
     '$1=…',
   ],
+  // The same in an answer's JSON, whose quotes Go may have escaped
+  [
+    /(["'])(access_token|refresh_token|id_token|token|password|passwd|secret|identitytoken)(\\?["'])\s?:\s?\\?["'][^\s"']+/gi,
+    '$1$2$3:$1…',
+  ],
 ];
+
+/**
+ * An address without user and password, and without a query: signed addresses of
+ * blobs carry their right in it. A password may hold unescaped slashes, and an
+ * address another address. Looks at each character a fixed number of times.
+ */
+function withoutCredentials(address: string): string {
+  const parts = address.split('://');
+  const lastAt = address.lastIndexOf('@');
+  let start = 0;
+  let clean = parts[0];
+  for (const part of parts.slice(1)) {
+    start = address.indexOf('://', start) + 3;
+    if (start <= lastAt && userAndPassword.test(part)) {
+      clean += `://${address.slice(lastAt + 1)}`;
+      break;
+    }
+    const [authority] = part.split('/', 1);
+    clean += `://${part.slice(authority.lastIndexOf('@') + 1)}`;
+  }
+  return clean.split('?', 1)[0];
+}
+
+/** The same text in memory of its own: a part of a long text would keep all of that alive. */
+export function detached(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
 
 /**
  * Makes a text from a cluster fit to store and to show: no control or invisible
@@ -27,11 +60,13 @@ export function cleanText(text: string, maxLength: number): string {
   }
   // Tabs and line breaks become spaces; so do lone surrogates, which no database takes.
   result = result.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, ' ');
+  result = result.replace(addresses, withoutCredentials);
   for (const [pattern, replacement] of secretForms) {
     result = result.replace(pattern, replacement);
   }
   result = result.trim();
-  return result.length > maxLength
-    ? result.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '')
-    : result;
+  if (result.length > maxLength) {
+    result = result.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
+  }
+  return result.length * 2 < text.length ? detached(result) : result;
 }

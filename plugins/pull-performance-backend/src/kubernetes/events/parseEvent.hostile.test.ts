@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { kubeletEvent } from './__testUtils__/kubeletEvent';
+import { heldBytes } from '../__testUtils__/memory';
 import { parseEvent } from './parseEvent';
 
 describe('parseEvent on anything', () => {
@@ -116,5 +117,22 @@ describe('parseEvent on anything', () => {
         expect(JSON.stringify(parsed).length).toBeLessThan(4000);
       }
     }
+  });
+
+  it('keeps nothing of a long text alive but its facts', () => {
+    const beforeBytes = heldBytes();
+    const parsed = Array.from({ length: 50 }, (_, index) =>
+      parseEvent(
+        kubeletEvent({
+          message: `Successfully pulled image "registry.example/shop/checkout:${index}" in 1s. ${'x'.repeat(
+            1e6,
+          )}`,
+        }),
+      ),
+    );
+    expect(heldBytes() - beforeBytes).toBeLessThan(5e6);
+    expect(parsed[49]).toMatchObject({
+      image: 'registry.example/shop/checkout:49',
+    });
   });
 });

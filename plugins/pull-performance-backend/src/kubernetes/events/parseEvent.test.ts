@@ -48,6 +48,24 @@ describe('parseEvent', () => {
       'Successfully pulled image "web:1" in 1s (soon including waiting)',
       { unknownWording: 'in 1s (soon including waiting)' },
     ],
+    [
+      'a wait shorter than its pull',
+      'Successfully pulled image "web:1" in 2s (1s including waiting)',
+      { unknownWording: 'in 2s (1s including waiting)' },
+    ],
+    [
+      'a duration that nobody waits',
+      'Successfully pulled image "web:1" in 9999999h0m0s',
+      { unknownWording: 'in 9999999h0m0s' },
+    ],
+    [
+      'a size that no disk holds',
+      'Successfully pulled image "web:1" in 1s. Image size: 9999999999999999 bytes.',
+      {
+        waitSeconds: 1,
+        unknownWording: '. Image size: 9999999999999999 bytes.',
+      },
+    ],
   ])('reads the wording of %s', (_, message, figures) => {
     const parsed = parseEvent(kubeletEvent({ message }));
     expect(parsed).toEqual({

@@ -1,5 +1,5 @@
 import { FailureCause } from 'backstage-plugin-pull-performance-common';
-import { cleanText } from '../cleanText';
+import { cleanText, detached } from '../cleanText';
 import { JsonObject, objectOf, textOf } from '../fields';
 import { failureCause } from './failureCause';
 import { parseGoDurationSeconds } from './goDuration';
@@ -12,10 +12,14 @@ const MAX_IMAGE_LENGTH = 1024;
 /** No text of a kubelet is this long; what is longer is not read to its end. */
 const MAX_TEXT_LENGTH = 65_536;
 const MAX_EXAMPLE_LENGTH = 200;
+/** Texts longer than this are not kept alive by their parts. */
+const LONG_TEXT_LENGTH = 2048;
+/** No pull takes a week; a longer one would spoil every sum that it is in. */
+const MAX_SECONDS = 7 * 24 * 3600;
 
 const durations =
   /^ in ([^ ()]{1,40}?)(?: \(([^ ()]{1,40}) including waiting\))?(?=\.? |\.?$)/;
-const size = /^\.? ?Image size: (\d{1,18}) bytes\.?$/;
+const size = /^\.? ?Image size: (\d{1,15}) bytes\.?$/;
 
 /**
  * What `Error: …` says when no pull was tried, in the words of the kubelet's
@@ -35,9 +39,18 @@ function imageAfter(
   const read = text.startsWith(prefix)
     ? readGoQuoted(text.slice(prefix.length))
     : undefined;
-  return (
-    read && { image: cleanText(read.value, MAX_IMAGE_LENGTH), rest: read.rest }
-  );
+  if (!read) return undefined;
+  const image = cleanText(read.value, MAX_IMAGE_LENGTH);
+  return {
+    image: text.length > LONG_TEXT_LENGTH ? detached(image) : image,
+    rest: read.rest,
+  };
+}
+
+/** A duration that a pull can have. */
+function secondsOf(text: string): number | undefined {
+  const seconds = parseGoDurationSeconds(text);
+  return seconds !== undefined && seconds <= MAX_SECONDS ? seconds : undefined;
 }
 
 /** Reads what follows the image in `Successfully pulled image "…" in 3.1s (5.7s including waiting). Image size: 1 bytes.` */
@@ -50,10 +63,11 @@ function readPulledDetails(
   let rest = text;
   const details: ReturnType<typeof readPulledDetails> = {};
   const times = durations.exec(rest);
-  const first = times && parseGoDurationSeconds(times[1]);
-  if (times && typeof first === 'number') {
-    const waiting = times[2] && parseGoDurationSeconds(times[2]);
-    if (typeof waiting === 'number') {
+  const first = times ? secondsOf(times[1]) : undefined;
+  if (times && first !== undefined) {
+    const waiting = times[2] === undefined ? undefined : secondsOf(times[2]);
+    // The wait holds the pull: a shorter one cannot be.
+    if (waiting !== undefined && waiting >= first) {
       details.pullSeconds = first;
       details.waitSeconds = waiting;
       rest = rest.slice(times[0].length);
