@@ -92,9 +92,11 @@ function writeKubeconfig(directory, server, token) {
 /**
  * Starts etcd and the API server; their data and logs are in the directory.
  *
- * @returns its address and token, a kubeconfig with both, etcd's address, the processes' ids and `stop`
+ * @param {string} directory
+ * @param {(etcd: string) => Promise<void>} [fill] writes what is there from the beginning, given etcd's address
+ * @returns the API server's address and token, a kubeconfig with both, etcd's address, the processes' ids and `stop`
  */
-export async function startApiServer(directory) {
+export async function startApiServer(directory, fill = async () => {}) {
   mkdirSync(directory, { recursive: true });
   const [etcdPort, peerPort, apiPort] = await freePorts(3);
   const etcd = `http://127.0.0.1:${etcdPort}`;
@@ -116,7 +118,16 @@ export async function startApiServer(directory) {
     `--initial-cluster=default=${peer}`,
     '--unsafe-no-fsync',
     '--log-level=warn',
+    '--max-txn-ops=1024',
+    '--max-request-bytes=16777216',
   ]);
+  try {
+    await untilReady(`${etcd}/health`, {}, Date.now() + 30_000);
+    await fill(etcd);
+  } catch (error) {
+    await stop(etcdProcess);
+    throw error;
+  }
   const apiProcess = start(directory, 'kube-apiserver', [
     `--etcd-servers=${etcd}`,
     '--bind-address=127.0.0.1',

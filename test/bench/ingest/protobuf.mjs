@@ -8,7 +8,7 @@ function varint(value) {
   const bytes = [];
   let rest = value;
   while (rest > 0x7f) {
-    bytes.push((rest % 0x80) | 0x80);
+    bytes.push(rest % 0x80 | 0x80);
     rest = Math.floor(rest / 0x80);
   }
   bytes.push(rest);
@@ -21,7 +21,11 @@ function number(field, value) {
 
 function bytes(field, value) {
   const content = Buffer.isBuffer(value) ? value : Buffer.from(value);
-  return Buffer.concat([varint(field * 8 + 2), varint(content.length), content]);
+  return Buffer.concat([
+    varint(field * 8 + 2),
+    varint(content.length),
+    content,
+  ]);
 }
 
 function message(field, ...parts) {
