@@ -82,4 +82,23 @@ describe('cleanText', () => {
       ),
     );
   });
+
+  it('says the same of a text that is looked at in full', () => {
+    const fragment = fc.oneof(
+      fc.string({ unit: 'grapheme-ascii', maxLength: 12 }),
+      fc.constantFrom(
+        ...['https://', 'user:s3cret@', '?sig=', ' ', '"', 'Signature=s3cret'],
+        ...['Bearer s3cret.s3cret.s3cret', 'token=', 'PASSWD=', '"secret": "'],
+        ...['eyJhbGciOiJS.eyJzdWIiOiJ4.s3cret', 'shop/web@sha256:12ab'],
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 8 }), fragments => {
+        const text = fragments.join('');
+        // What does not fit is always looked at in full.
+        const inFull = cleanText(`${text}${' '.repeat(1024)}`, 1024);
+        expect(cleanText(text, 1024)).toBe(inFull);
+      }),
+    );
+  });
 });
