@@ -1,0 +1,150 @@
+import { ServiceDefinition } from './types';
+
+/** What works in the background: large images, bursts and jobs. */
+export const batchServices: readonly ServiceDefinition[] = [
+  {
+    name: 'recommender',
+    namespace: 'ml',
+    kind: 'Deployment',
+    containers: [
+      {
+        name: 'model',
+        image: {
+          repository: 'ml/recommender',
+          base: 'cuda',
+          dependencyMegabytes: 1450,
+          dependenciesEvery: 3,
+          appMegabytes: 240,
+        },
+      },
+    ],
+    placements: {
+      'demo-westeurope': { pool: 'gpu', replicas: [6, 20] },
+    },
+    releasesPerWorkday: 0.7,
+    startSeconds: 45,
+  },
+  {
+    name: 'fraud-scoring',
+    namespace: 'ml',
+    kind: 'Deployment',
+    containers: [
+      {
+        name: 'scoring',
+        image: {
+          repository: 'ml/fraud-scoring',
+          base: 'python',
+          dependencyMegabytes: 780,
+          dependenciesEvery: 5,
+          appMegabytes: 55,
+        },
+      },
+    ],
+    placements: {
+      'demo-westeurope': { pool: 'user', replicas: [5, 12] },
+      'demo-eastus': { pool: 'user', replicas: [4, 10] },
+    },
+    releasesPerWorkday: 0.8,
+    startSeconds: 18,
+    slots: 2,
+  },
+  {
+    name: 'image-resizer',
+    namespace: 'media',
+    kind: 'Deployment',
+    containers: [
+      {
+        name: 'resizer',
+        image: {
+          repository: 'media/image-resizer',
+          base: 'node',
+          dependencyMegabytes: 290,
+          dependenciesEvery: 2,
+          appMegabytes: 12,
+        },
+      },
+    ],
+    placements: {
+      'demo-westeurope': { pool: 'spot', replicas: [6, 60] },
+      'demo-eastus': { pool: 'spot', replicas: [4, 44] },
+    },
+    releasesPerWorkday: 1.2,
+    startSeconds: 4,
+    burstEveryHours: 5,
+  },
+  {
+    name: 'video-transcoder',
+    namespace: 'media',
+    kind: 'Deployment',
+    containers: [
+      {
+        name: 'transcoder',
+        image: {
+          repository: 'media/video-transcoder',
+          base: 'ffmpeg',
+          dependencyMegabytes: 160,
+          dependenciesEvery: 2,
+          appMegabytes: 35,
+        },
+      },
+    ],
+    placements: {
+      'demo-southeastasia': { pool: 'spot', replicas: [4, 36] },
+    },
+    releasesPerWorkday: 0.6,
+    startSeconds: 5,
+    burstEveryHours: 7,
+  },
+  {
+    name: 'invoice-export',
+    namespace: 'payments',
+    kind: 'CronJob',
+    containers: [
+      {
+        name: 'export',
+        policy: 'Always',
+        image: {
+          repository: 'payments/invoice-export',
+          base: 'python',
+          dependencyMegabytes: 130,
+          dependenciesEvery: 6,
+          appMegabytes: 4,
+        },
+      },
+    ],
+    placements: {
+      'demo-westeurope': { pool: 'spot', replicas: [1, 1] },
+      'demo-eastus': { pool: 'spot', replicas: [1, 1] },
+    },
+    releasesPerWorkday: 0.5,
+    startSeconds: 1,
+    everyMinutes: 10,
+    runSeconds: 95,
+  },
+  {
+    name: 'outbox-relay',
+    namespace: 'shop',
+    kind: 'CronJob',
+    containers: [
+      {
+        name: 'relay',
+        image: {
+          repository: 'shop/outbox-relay',
+          base: 'distroless-java',
+          dependencyMegabytes: 48,
+          dependenciesEvery: 4,
+          appMegabytes: 2,
+        },
+      },
+    ],
+    placements: {
+      'demo-westeurope': { pool: 'user', replicas: [1, 1] },
+      'demo-southeastasia': { pool: 'user', replicas: [1, 1] },
+      'demo-eastus': { pool: 'user', replicas: [1, 1] },
+    },
+    releasesPerWorkday: 0.5,
+    startSeconds: 1,
+    everyMinutes: 6,
+    runSeconds: 25,
+  },
+];

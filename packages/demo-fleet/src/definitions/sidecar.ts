@@ -1,0 +1,13 @@
+import { ContainerDefinition } from './types';
+
+/** The proxy of a service mesh, the same in every service that has one. */
+export const proxySidecar: ContainerDefinition = {
+  name: 'mesh-proxy',
+  image: {
+    repository: 'platform/mesh-proxy',
+    base: 'distroless-static',
+    dependencyMegabytes: 0,
+    dependenciesEvery: 1,
+    appMegabytes: 17,
+  },
+};

@@ -1,0 +1,102 @@
+/** What a base image is made of. */
+export interface BaseImageDefinition {
+  /** Compressed, in MB of 10⁶ bytes, bottom first. Bases that begin alike share layers by name. */
+  layers: readonly { name: string; megabytes: number }[];
+  /** How often its maintainers publish it anew, which changes every layer. */
+  renewedEveryDays: number;
+}
+
+/** How one image of a service is built. */
+export interface ImageDefinition {
+  repository: string;
+  base: string;
+  /** Compressed size of the layer with the dependencies. */
+  dependencyMegabytes: number;
+  /** After how many releases the dependencies change. */
+  dependenciesEvery: number;
+  /** Compressed size of the layer with the service itself, which each release changes. */
+  appMegabytes: number;
+  /** Pods name this tag instead of the version, so that the same reference gets new content. */
+  movingTag?: string;
+}
+
+export type PullPolicy = 'IfNotPresent' | 'Always';
+
+export interface ContainerDefinition {
+  name: string;
+  image: ImageDefinition;
+  policy?: PullPolicy;
+  /** Runs to its end before the others start. */
+  init?: boolean;
+}
+
+export type WorkloadKind =
+  | 'Deployment'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'CronJob';
+
+/** Where and how large a service runs in one cluster. */
+export interface PlacementDefinition {
+  pool: string;
+  /** Pods at the quietest and at the busiest time. */
+  replicas: readonly [quietest: number, busiest: number];
+}
+
+/** A service as its team runs it. */
+export interface ServiceDefinition {
+  name: string;
+  namespace: string;
+  kind: WorkloadKind;
+  containers: readonly ContainerDefinition[];
+  /** By cluster. */
+  placements: Readonly<Record<string, PlacementDefinition>>;
+  /** Mean releases on a working day. */
+  releasesPerWorkday: number;
+  /** Share of the releases whose tag nobody pushed. */
+  forgottenPushShare?: number;
+  /** From the container's start to readiness. */
+  startSeconds: number;
+  /** Part of a node that a pod needs: nodes have slots. Default 1. */
+  slots?: number;
+  /** CronJobs: minutes between runs, and how long a run takes. */
+  everyMinutes?: number;
+  runSeconds?: number;
+  /** Work comes in bursts, not with the hour of the day: hours between them. */
+  burstEveryHours?: number;
+}
+
+/** Nodes that are alike. */
+export interface PoolDefinition {
+  name: string;
+  instanceType: string;
+  nodes: readonly [fewest: number, most: number];
+  slotsPerNode: number;
+  /** To the registry, compressed bytes. */
+  linkMegabytesPerSecond: number;
+  /** What the OS disk takes while layers are unpacked onto it, unpacked bytes. */
+  diskMegabytesPerSecond: number;
+  /** 1 is `serializeImagePulls: true`. */
+  maxParallelPulls: number;
+  /** Space for images, unpacked bytes; the kubelet deletes unused ones from 85 % on. */
+  imageGigabytes: number;
+  /** Spot nodes: mean hours until the cloud takes one back. */
+  lifetimeHours?: number;
+  /** Day of the week (0 is Sunday) on whose night the nodes get a new node image. */
+  upgradeWeekday?: number;
+}
+
+export interface ClusterDefinition {
+  /** Also the name of its kubeconfig context. */
+  name: string;
+  region: string;
+  utcOffsetHours: number;
+  kubernetesVersion: string;
+  /** Median time to ask the registry for a token and a manifest. */
+  registryAnswerMs: number;
+  /** How long after a release this cluster gets it. */
+  rolloutDelayMinutes: number;
+  /** Mean hours between slow spells of the registry as seen from here. */
+  slowSpellEveryHours: number;
+  pools: readonly PoolDefinition[];
+}

@@ -1,0 +1,83 @@
+import { SimulatedNode } from '../../simulation/objects';
+import { KubernetesObject, metadataOf, timeText } from './json';
+
+/** `nodeStatusMaxImages`, the kubelet's default. */
+const MAX_IMAGES = 50;
+
+/** What a cluster's nodes have in common. */
+export interface NodeFacts {
+  region: string;
+  kubernetesVersion: string;
+}
+
+function labelsOf(
+  { name, pool, zone }: SimulatedNode,
+  facts: NodeFacts,
+): Record<string, string> {
+  return {
+    agentpool: pool.name,
+    'kubernetes.azure.com/agentpool': pool.name,
+    'kubernetes.azure.com/mode': pool.name === 'system' ? 'system' : 'user',
+    ...(pool.lifetimeHours !== undefined && {
+      'kubernetes.azure.com/scalesetpriority': 'spot',
+    }),
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+    'node.kubernetes.io/instance-type': pool.instanceType,
+    'topology.kubernetes.io/region': facts.region,
+    'topology.kubernetes.io/zone': zone,
+  };
+}
+
+/** A Node with the images on it. */
+export function renderNode(
+  node: SimulatedNode,
+  facts: NodeFacts,
+): KubernetesObject {
+  const createdAt = timeText(node.createdAtMs);
+  const condition = (type: string, status: string, reason: string) => ({
+    type,
+    status,
+    lastHeartbeatTime: createdAt,
+    lastTransitionTime: createdAt,
+    reason,
+    message: reason,
+  });
+  const ephemeral = `${node.pool.imageGigabytes * 1_500_000}Ki`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { ...metadataOf({ ...node, labels: labelsOf(node, facts) }) },
+    spec: node.cordoned ? { unschedulable: true } : {},
+    status: {
+      capacity: { cpu: '8', 'ephemeral-storage': ephemeral, pods: '110' },
+      allocatable: { cpu: '8', 'ephemeral-storage': ephemeral, pods: '110' },
+      conditions: [
+        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
+        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
+        condition('PIDPressure', 'False', 'KubeletHasSufficientPID'),
+        condition('Ready', 'True', 'KubeletReady'),
+      ],
+      addresses: [
+        { type: 'InternalIP', address: node.ip },
+        { type: 'Hostname', address: node.name },
+      ],
+      nodeInfo: {
+        architecture: 'amd64',
+        operatingSystem: 'linux',
+        osImage: 'Ubuntu 24.04.3 LTS',
+        kernelVersion: '6.8.0-1034-azure',
+        containerRuntimeVersion: 'containerd://2.1.9',
+        kubeletVersion: facts.kubernetesVersion,
+      },
+      images: node.images
+        .list()
+        .slice(0, MAX_IMAGES)
+        .map(({ repository, digest, reference, sizeBytes }) => ({
+          names: [`${repository}@${digest}`, reference],
+          sizeBytes,
+        })),
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { PoolDefinition, PullPolicy } from '../definitions/types';
+import { Image } from './images';
+import { ImageStore } from './ImageStore';
+
+/** What all objects of a cluster have. Times are epoch milliseconds. */
+interface ObjectBase {
+  readonly uid: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  /** The cluster's revision when it last changed. */
+  revision: number;
+}
+
+export interface Owner {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+}
+
+export interface ContainerTemplate {
+  name: string;
+  init: boolean;
+  image: Image;
+  policy: PullPolicy;
+}
+
+/** What the pods of one revision of a workload have in common. */
+export interface PodTemplate {
+  service: string;
+  containers: readonly ContainerTemplate[];
+  /** Pool that the pods ask for; any when absent. */
+  pool?: string;
+  slots: number;
+  startSeconds: number;
+  /** Pods of Jobs end after this. */
+  runSeconds?: number;
+}
+
+/** Who keeps a pod going, and so must hear of it. */
+export interface PodController {
+  podReady(pod: SimulatedPod): void;
+  podFinished(pod: SimulatedPod): void;
+  podGone(pod: SimulatedPod): void;
+}
+
+/** What the kubelet knows of a container. */
+export interface ContainerState {
+  template: ContainerTemplate;
+  /** `Waiting` has a reason as `PodInitializing`, `ContainerCreating`, `ErrImagePull`. */
+  waiting?: { reason: string; message?: string };
+  startedAtMs?: number;
+  finishedAtMs?: number;
+  /** Random as in real clusters. */
+  id?: string;
+}
+
+export interface SimulatedPod extends ObjectBase {
+  readonly kind: 'Pod';
+  readonly namespace: string;
+  readonly generateName?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly owner: Owner;
+  readonly template: PodTemplate;
+  readonly controller: PodController;
+  readonly containers: readonly ContainerState[];
+  readonly ip: string;
+  node?: SimulatedNode;
+  scheduledAtMs?: number;
+  acknowledgedAtMs?: number;
+  sandboxAtMs?: number;
+  initializedAtMs?: number;
+  readyAtMs?: number;
+  finishedAtMs?: number;
+  /** From when on it is being deleted. */
+  deletedAtMs?: number;
+  gone: boolean;
+}
+
+export interface SimulatedNode extends ObjectBase {
+  readonly kind: 'Node';
+  readonly pool: PoolDefinition;
+  readonly zone: string;
+  readonly ip: string;
+  readonly images: ImageStore;
+  readonly pods: Set<SimulatedPod>;
+  /** No more pods are placed on it. */
+  cordoned: boolean;
+}
+
+export interface SimulatedWorkload extends ObjectBase {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob';
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  template: PodTemplate;
+  generation: number;
+  desired: number;
+  pods: number;
+  updated: number;
+  ready: number;
+  /** CronJobs. */
+  everyMinutes?: number;
+  lastScheduledAtMs?: number;
+}
+
+export interface SimulatedReplicaSet extends ObjectBase {
+  readonly kind: 'ReplicaSet';
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly owner: Owner;
+  readonly template: PodTemplate;
+  readonly templateHash: string;
+  readonly deploymentRevision: number;
+  desired: number;
+  pods: number;
+  ready: number;
+}
+
+export interface SimulatedJob extends ObjectBase {
+  readonly kind: 'Job';
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly owner: Owner;
+  readonly template: PodTemplate;
+  finishedAtMs?: number;
+}
+
+/** An event, as it is at one moment: a new count makes a new value. */
+export interface SimulatedEvent extends ObjectBase {
+  readonly kind: 'Event';
+  readonly involved: {
+    apiVersion: string;
+    kind: string;
+    namespace: string;
+    name: string;
+    uid: string;
+    revision: number;
+    fieldPath?: string;
+  };
+  readonly reason: string;
+  readonly type: 'Normal' | 'Warning';
+  readonly message: string;
+  readonly component: string;
+  /** The node, when the kubelet says it. */
+  readonly host?: string;
+  readonly count: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+export type SimulatedObject =
+  | SimulatedPod
+  | SimulatedNode
+  | SimulatedWorkload
+  | SimulatedReplicaSet
+  | SimulatedJob
+  | SimulatedEvent;
+
+/** A change as a watch tells it. The object goes on changing: who needs it as it was must copy it at once. */
+export interface Change {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: SimulatedObject;
+  /** Epoch milliseconds. */
+  atMs: number;
+}

@@ -1,0 +1,84 @@
+import { ServiceDefinition } from '../../definitions/types';
+import { ChangeLog } from '../ChangeLog';
+import { EventRecorder } from '../EventRecorder';
+import { ImageFactory } from '../ImageFactory';
+import {
+  PodController,
+  PodTemplate,
+  SimulatedNode,
+  SimulatedObject,
+} from '../objects';
+import { Pods } from '../Pods';
+import { Random } from '../Random';
+import { Release } from '../ReleaseTrain';
+import { Timeline } from '../Timeline';
+
+/** What controllers work with. */
+export interface ControllerOptions {
+  service: ServiceDefinition;
+  pool: string | undefined;
+  timeline: Timeline;
+  changes: ChangeLog;
+  events: EventRecorder;
+  images: ImageFactory;
+  pods: Pods;
+  random: Random;
+}
+
+/** Keeps one service running in one cluster. */
+export interface Controller extends PodController {
+  /** Sets up what has been there since before the simulation began. */
+  begin(release: Release, desired: number): void;
+  release(release: Release): void;
+  scale(desired: number): void;
+  nodeAdded(node: SimulatedNode): void;
+  /** Its objects besides pods. */
+  objects(): SimulatedObject[];
+}
+
+/** Labels of everything of a service; the Kubernetes plugin finds it by the second one. */
+export function serviceLabels(
+  service: ServiceDefinition,
+): Readonly<Record<string, string>> {
+  return {
+    app: service.name,
+    'backstage.io/kubernetes-id': service.name,
+  };
+}
+
+/** What pods of a release are like. */
+export function templateOf(
+  options: Pick<ControllerOptions, 'service' | 'pool' | 'images'>,
+  release: Release,
+): PodTemplate {
+  const { service, pool, images } = options;
+  return {
+    service: service.name,
+    pool,
+    slots: service.slots ?? 1,
+    startSeconds: service.startSeconds,
+    runSeconds: service.runSeconds,
+    containers: service.containers.map(
+      ({ name, image, policy, init }, index) => ({
+        name,
+        init: init ?? false,
+        policy: policy ?? 'IfNotPresent',
+        // What others build is released on their own days: it stays as it was when the service's main container is another.
+        image: images.build(
+          image,
+          isOwn(service, index) ? release : firstOf(release),
+        ),
+      }),
+    ),
+  };
+}
+
+function isOwn(service: ServiceDefinition, index: number): boolean {
+  return service.containers[index].image.repository.endsWith(
+    `/${service.name}`,
+  );
+}
+
+function firstOf(release: Release): Release {
+  return { ...release, number: 0, version: '1.4.2', atMs: 0, pushedAtMs: 0 };
+}
