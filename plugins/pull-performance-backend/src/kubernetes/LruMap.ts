@@ -21,16 +21,20 @@ export class LruMap<K, V> {
     return value;
   }
 
-  /** Puts an entry in; true when another one had to go for it. */
-  set(key: K, value: V): boolean {
+  /** Puts an entry in; returns another one's value when that had to go for it. */
+  set(key: K, value: V): V | undefined {
     this.entries.delete(key);
     this.entries.set(key, value);
-    if (this.entries.size <= this.maxSize) {
-      return false;
+    return this.entries.size > this.maxSize ? this.shift() : undefined;
+  }
+
+  /** Takes the least recently used entry out. */
+  shift(): V | undefined {
+    for (const [key, value] of this.entries) {
+      this.entries.delete(key);
+      return value;
     }
-    const [oldest] = this.entries.keys();
-    this.entries.delete(oldest);
-    return true;
+    return undefined;
   }
 
   delete(key: K): void {

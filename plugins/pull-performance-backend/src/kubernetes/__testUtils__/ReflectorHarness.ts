@@ -32,6 +32,7 @@ export class ReflectorHarness implements ReflectorSink<string> {
   readonly log: string[] = [];
   readonly unreadable: string[] = [];
   readonly statuses: ReflectorStatus[] = [];
+  readonly logger = mockServices.logger.mock();
   failNext = false;
   private readonly controller = new AbortController();
   private running?: Promise<void>;
@@ -62,7 +63,7 @@ export class ReflectorHarness implements ReflectorSink<string> {
       parse: nameOf,
       onUnreadable: why => this.unreadable.push(why),
       onStatus: status => this.statuses.push(status),
-      logger: mockServices.logger.mock(),
+      logger: this.logger,
       options: {
         backoffMinMs: 1,
         backoffMaxMs: 5,

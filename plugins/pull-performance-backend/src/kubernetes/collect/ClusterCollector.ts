@@ -8,6 +8,7 @@ import { PullStore } from '../../store/PullStore';
 import { parseEvent } from '../events/parseEvent';
 import { ParsedEvent } from '../events/types';
 import { ServiceIndex } from '../services/ServiceIndex';
+import { LogLimit } from '../LogLimit';
 import { Reflector } from '../watch/Reflector';
 import * as resources from '../watch/resources';
 import { ReflectorSink, WatchedResource } from '../watch/types';
@@ -63,6 +64,11 @@ export class ClusterCollector {
   private readonly problems: ProblemBook;
   private readonly health: HealthReporter;
   private readonly batcher: Batcher;
+  /** One record that is refused is rarely alone. */
+  private readonly refusedLog = LogLimit.create({
+    maxLines: 5,
+    withinMs: 3_600_000,
+  });
 
   private constructor(private readonly options: ClusterCollectorOptions) {
     const { cluster, access, collectionStore, pullStore, logger } = options;
@@ -156,6 +162,7 @@ export class ClusterCollector {
       ...parts,
       pods: this.pods,
       workloadIntake,
+      problems: this.problems,
     });
     readOne(resources.pods, readPod, pods);
     await this.firstLists(readers, signal);
@@ -244,9 +251,11 @@ export class ClusterCollector {
   }
 
   private noteRefused(why: string): void {
-    this.options.logger.error(
-      `A record of cluster '${this.name}' was refused: ${why}`,
-    );
+    if (this.refusedLog.takes()) {
+      this.options.logger.error(
+        `A record of cluster '${this.name}' was refused: ${why}`,
+      );
+    }
     this.problems.note({
       code: 'record-refused',
       what: `Storing a record of cluster '${this.name}'`,
@@ -260,7 +269,7 @@ export class ClusterCollector {
       this.problems.note({
         code: 'too-many-objects',
         what: `Remembering the pods and workloads of cluster '${this.name}'`,
-        why: 'There are more than 50,000 pods, or workloads of one kind; those seen last are remembered.',
+        why: 'There are more than 50,000 pods, or workloads of one kind, or unusually large ones; those seen last are remembered.',
         next: 'Pulls of the others are kept too, but may miss their workload. Nothing to do.',
       });
     }

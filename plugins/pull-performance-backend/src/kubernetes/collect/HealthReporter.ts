@@ -4,6 +4,7 @@ import {
   ClusterCollectionState,
   CollectionStore,
 } from '../../store/CollectionStore';
+import { LogLimit } from '../LogLimit';
 import { ReflectorStatus, WatchedResource } from '../watch/types';
 import { Bell } from './Bell';
 import { collectionHealth, ReadingHealth } from './collectionHealth';
@@ -12,6 +13,10 @@ import { CollectorTuning } from './tuning';
 
 /** How long API servers keep events by default (`--event-ttl`). */
 export const EVENT_TTL_MS = 3_600_000;
+
+/** A cluster that comes and goes may say so this often; its state is saved each time. */
+const MAX_LOGGED_STATES = 5;
+const LOGGED_WITHIN_MS = 300_000;
 
 /** One text for all gaps, so that the parts of one join. */
 const GAP_WHY =
@@ -36,7 +41,11 @@ export class HealthReporter {
   /** Until then nothing is missing; from earlier runs at first. */
   private completeUntilMs?: number;
   private gapNotedToMs = 0;
-  private saved = '';
+  private logged = '';
+  private readonly logLimit = LogLimit.create({
+    maxLines: MAX_LOGGED_STATES,
+    withinMs: LOGGED_WITHIN_MS,
+  });
   private readonly bell = Bell.create();
 
   private constructor(private readonly options: HealthReporterOptions) {}
@@ -129,17 +138,22 @@ export class HealthReporter {
   }
 
   private async save(): Promise<void> {
-    const { store, cluster } = this.options;
+    const { store } = this.options;
     const state = this.state();
     await this.noteGap(state.lastSuccessAtMs);
     await store.saveState(state);
-    const news = `${state.state} ${state.problems
-      .map(({ code, what }) => `${code}: ${what}`)
-      .join('; ')}`;
-    if (news !== this.saved) {
-      this.saved = news;
-      this.options.logger.info(`Collecting from cluster '${cluster}': ${news}`);
-    }
+    this.log(state);
+  }
+
+  private log({ cluster, state, problems }: ClusterCollectionState): void {
+    const codes = problems.map(({ code }) => code);
+    const news = [state, ...new Set(codes)].join();
+    if (news === this.logged || !this.logLimit.takes()) return;
+    this.logged = news;
+    const named = problems.map(({ code, what }) => `${code}: ${what}`);
+    this.options.logger.info(
+      `Collecting from cluster '${cluster}': ${state} ${named.join('; ')}`,
+    );
   }
 
   /**

@@ -10,11 +10,14 @@ import {
 } from '../workloads/podStart';
 import { BatchItem } from './Batcher';
 import { Delivery } from './Delivery';
+import { ProblemBook } from './ProblemBook';
 import { WorkloadFinder } from './WorkloadFinder';
 import { WorkloadIntake } from './WorkloadIntake';
 
 /** As many as there are pods in the index. */
 const MAX_REMEMBERED_STARTS = 50_000;
+/** Clocks that differ more than this make times useless. */
+const MAX_AHEAD_MS = 3_600_000;
 
 /** What the intake needs. */
 export interface PodIntakeOptions {
@@ -23,6 +26,7 @@ export interface PodIntakeOptions {
   finder: WorkloadFinder;
   workloadIntake: WorkloadIntake;
   delivery: Delivery;
+  problems: ProblemBook;
   now: () => number;
 }
 
@@ -62,9 +66,24 @@ export class PodIntake implements ReflectorSink<PodObject> {
     );
     this.starts.set(pod.uid, state);
     await workloadIntake.ofPod(pod);
-    if (start) {
+    if (start && this.isCredible(start)) {
       await delivery.deliver(1, () => this.itemsOf(pod, start));
     }
+  }
+
+  private isCredible({ scheduledAtMs, readyAtMs }: PodStart): boolean {
+    const { problems, now } = this.options;
+    const latestMs = Math.max(scheduledAtMs, readyAtMs ?? scheduledAtMs);
+    if (latestMs <= now() + MAX_AHEAD_MS) return true;
+    problems.note({
+      code: 'clock-ahead',
+      what: 'Reading when a pod became ready',
+      why: `Its time is more than an hour ahead of this server's clock. The newest: ${new Date(
+        latestMs,
+      ).toISOString()}. The starts of such pods are missing.`,
+      next: 'Compare the clocks of the nodes, the API server and this server (NTP).',
+    });
+    return false;
   }
 
   private async itemsOf(pod: PodObject, start: PodStart): Promise<BatchItem[]> {

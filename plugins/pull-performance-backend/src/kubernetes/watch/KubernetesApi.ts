@@ -10,10 +10,11 @@ import {
   tooLarge,
   unreachable,
 } from './answerProblem';
-import { readText, TooLargeError } from './boundedBody';
+import { readBytes, TooLargeError } from './boundedBody';
 import { ClusterReadError } from './ClusterReadError';
 import { isObject, textOf, versionOf } from './json';
 import { jsonLines } from './jsonLines';
+import { parseJson } from './parseJson';
 import { messageOf, plainText } from './plainText';
 import { WatchedResource } from './types';
 
@@ -43,6 +44,7 @@ export interface ApiLimits {
   watchGraceMs: number;
 }
 
+const PAGE = 'a page of the list';
 // Continue tokens hold the last object's key in base64; names are at most 253 characters.
 const MAX_CONTINUE_LENGTH = 8192;
 
@@ -159,21 +161,22 @@ export class KubernetesApi {
         acceptOf(resource, 'PartialObjectMetadataList'),
         signal,
       );
-      const text = await readText(response.body, {
+      const bytes = await readBytes(response.body, {
         maxBytes: this.limits.maxPageBytes,
-        what: 'a page of the list',
+        what: PAGE,
       });
-      return this.pageOf(text);
+      return this.pageOf(bytes);
     } catch (error) {
       throw this.explained(error, outerSignal, deadline);
     }
   }
 
-  private pageOf(text: string): ListPage {
+  private pageOf(bytes: Uint8Array): ListPage {
     let list: unknown;
     try {
-      list = JSON.parse(text);
-    } catch {
+      list = parseJson(bytes, PAGE);
+    } catch (error) {
+      if (error instanceof TooLargeError) throw error;
       throw badAnswer(this.reading, 'The list is not whole JSON.');
     }
     const resourceVersion = versionOf(list);

@@ -14,6 +14,8 @@ import {
 import { until } from '../__testUtils__/until';
 import { pods, pulledEvents } from './resources';
 
+jest.setTimeout(60_000);
+
 describe('Reflector', () => {
   let harness: ReflectorHarness;
 
@@ -170,15 +172,80 @@ describe('Reflector', () => {
         })(req, res);
       };
       harness.server.answerAll(endless);
-      harness.start(pods, {
-        maxPages: 10,
-        backoffMinMs: 20_000,
-        backoffMaxMs: 20_000,
-      });
+      harness.start(pods, { maxPages: 10 });
       expect((await harness.problem('bad-answer')).why).toBe(
         'The list has no end.',
       );
-      expect(pages).toBe(10);
+      await until('it has read some more', () => pages >= 100);
+      // Its first pages do not show that it has an end now.
+      const firstFailure = harness.statuses.findIndex(
+        ({ phase }) => phase === 'failing',
+      );
+      expect(
+        harness.statuses.slice(firstFailure).map(({ phase }) => phase),
+      ).not.toContain('listing');
+      expect(harness.logger.warn).toHaveBeenCalledTimes(1);
+      harness.server.answerAll();
+      await harness.watching(pods.path);
+      expect(harness.last?.problem).toBeUndefined();
+    });
+
+    it('lets others have their turn while it reads a page of junk', async () => {
+      const junk = '{},'.repeat(20_000);
+      harness.server.answerNext(
+        pods.path,
+        answerText(
+          200,
+          'application/json',
+          `{"metadata":{"resourceVersion":"5"},"items":[${junk}{}]}`,
+        ),
+      );
+      let turns = 0;
+      let ticking = true;
+      const tick = () => {
+        turns += 1;
+        if (ticking) setImmediate(tick);
+      };
+      harness.start(pods);
+      await until('it reads the page', () => harness.unreadable.length > 0);
+      tick();
+      await harness.logged('listed');
+      ticking = false;
+      expect(harness.unreadable).toHaveLength(20_001);
+      expect(turns).toBeGreaterThan(100);
+    });
+
+    it('does not parse a page that would fill the memory', async () => {
+      const items = '{},'.repeat(1_000_000);
+      harness.server.answerNext(
+        pods.path,
+        answerText(
+          200,
+          'application/json',
+          `{"metadata":{"resourceVersion":"5"},"items":[${items}{}]}`,
+        ),
+      );
+      harness.start(pods);
+      expect((await harness.problem('too-large')).why).toBe(
+        'The answer is too large: a page of the list holds more than 1000000 JSON objects and arrays.',
+      );
+      await harness.watching(pods.path);
+      expect(harness.unreadable).toEqual([]);
+    });
+
+    it('says it in a few lines of the log when watches end at once again and again', async () => {
+      harness.start(pods, { shortWatchMs: 60_000 });
+      const endWatch = async (failuresBefore: number) => {
+        await harness.watching(pods.path);
+        harness.server.endWatches(pods.path);
+        await until(
+          'it has seen the end',
+          () => harness.problems.length > failuresBefore,
+        );
+      };
+      for (let times = 0; times < 30; times += 1) await endWatch(times);
+      expect(harness.logger.warn).toHaveBeenCalledTimes(5);
+      expect(harness.logger.info.mock.calls.length).toBeLessThanOrEqual(5);
     });
 
     it('asks for smaller pages when one is too large', async () => {
@@ -233,6 +300,10 @@ describe('Reflector', () => {
       expect((await harness.problem('too-large')).why).toMatch(/one line/);
       await harness.logged('+big');
       await harness.watching(pods.path);
+      // Smaller pages would make lists slower, and the line no shorter.
+      expect(
+        harness.server.seen(pods.path, 'list').map(({ query }) => query.limit),
+      ).toEqual(['500', '500']);
     });
 
     it('reports a server that ends watches at once', async () => {

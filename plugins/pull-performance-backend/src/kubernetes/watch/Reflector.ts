@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import { ClusterAccess } from 'backstage-plugin-pull-performance-node';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { badAnswer, Reading, unreachable } from './answerProblem';
 import { Backoff } from './Backoff';
 import { ClusterReadError } from './ClusterReadError';
@@ -11,6 +12,9 @@ import { StatusReporter } from './StatusReporter';
 import { ReflectorTuning, withDefaults } from './tuning';
 import { ReflectorSink, ReflectorStatus, WatchedResource } from './types';
 import { isOlder, VersionProbe } from './VersionProbe';
+
+/** Objects of a page after which others get their turn: without it a page of junk would hold up every cluster. */
+const OBJECTS_PER_TURN = 100;
 
 /** What a reflector reads, and who hears of it. */
 export interface ReflectorOptions<T> {
@@ -43,6 +47,9 @@ export class Reflector<T> {
   private readonly status: StatusReporter;
   private readonly backoff: Backoff;
   private pageSize: number;
+  private pagesRead = 0;
+  /** Pages that came before the last list failed. Only a further one shows that lists work again. */
+  private failedAfterPages = 0;
   /** Up to where the sink knows everything; absent before the first list and when only a new one helps. */
   private version?: string;
 
@@ -93,24 +100,33 @@ export class Reflector<T> {
     this.status.begun('listing');
     let firstVersion: string | undefined;
     let continueToken: string | undefined;
-    for (let pages = 0; pages < this.tuning.maxPages; pages += 1) {
+    this.pagesRead = 0;
+    while (this.pagesRead < this.tuning.maxPages) {
       const page = await this.api.listPage({
         pageSize: this.pageSize,
         continueToken,
         signal,
       });
-      this.status.succeeded('listing');
+      this.pagesRead += 1;
+      if (this.pagesRead > this.failedAfterPages) {
+        this.status.succeeded('listing');
+      } else {
+        this.status.answered();
+      }
       if (firstVersion === undefined) {
         // Not before: a server that does not answer must not make anyone forget the last list.
         sink.listing?.();
         firstVersion = page.resourceVersion;
       }
-      for (const item of page.items) {
+      for (const [index, item] of page.items.entries()) {
         await this.hand(item, object => sink.upsert(object));
+        if (index % OBJECTS_PER_TURN === OBJECTS_PER_TURN - 1) await nextTurn();
         signal.throwIfAborted();
       }
       if (!page.continueToken) {
         await this.sinking(() => sink.listed?.());
+        this.failedAfterPages = 0;
+        this.status.succeeded('listing');
         return firstVersion;
       }
       if (page.continueToken === continueToken) break;
@@ -255,10 +271,13 @@ export class Reflector<T> {
       error instanceof ClusterReadError
         ? error
         : unreachable(this.reading, `Unexpected: ${messageOf(error)}`);
-    if (failure.needsList) this.version = undefined;
-    if (failure.problem.code === 'too-large') {
+    const wasListing = this.version === undefined;
+    if (wasListing) this.failedAfterPages = this.pagesRead;
+    // A watch's line is one object: smaller pages would not make it shorter.
+    if (wasListing && failure.problem.code === 'too-large') {
       this.pageSize = Math.max(1, Math.floor(this.pageSize / 10));
     }
+    if (failure.needsList) this.version = undefined;
     // Once in a while a version expires in the normal course of things.
     if (failure.expired && this.backoff.failures === 0) {
       this.backoff.next();

@@ -1,8 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { LogLimit } from '../LogLimit';
 import { ReflectorStatus, WatchProblem } from './types';
 
 // A busy watch has hundreds of lines per second; nobody needs as many reports.
 const REPORT_EVERY_MS = 1000;
+/** Failures that come and go are told in full by the status; the log needs to know only that there are some. */
+const MAX_LOGGED_FAILURES = 5;
+const LOGGED_WITHIN_MS = 3_600_000;
 
 /** Keeps what is known about one reading, and tells it on each change. A failure lasts until the server answers again. */
 export class StatusReporter {
@@ -10,6 +14,11 @@ export class StatusReporter {
   private lastSuccessAtMs?: number;
   private reportedAtMs = 0;
   private problem?: WatchProblem;
+  private failureWasLogged = false;
+  private readonly logLimit = LogLimit.create({
+    maxLines: MAX_LOGGED_FAILURES,
+    withinMs: LOGGED_WITHIN_MS,
+  });
 
   private constructor(
     private readonly title: string,
@@ -35,10 +44,18 @@ export class StatusReporter {
     if (!this.problem && this.phase !== phase) this.enter(phase);
   }
 
+  /** The API server answered, but no more than before it failed: that it works again is not shown yet. */
+  answered(): void {
+    this.lastSuccessAtMs = Date.now();
+  }
+
   /** The API server answered during a step. */
   succeeded(phase: 'listing' | 'watching'): void {
     this.lastSuccessAtMs = Date.now();
-    if (this.problem) this.logger.info(`${this.title}: works again`);
+    if (this.failureWasLogged) {
+      this.logger.info(`${this.title}: works again`);
+      this.failureWasLogged = false;
+    }
     const changed = this.problem !== undefined || this.phase !== phase;
     this.problem = undefined;
     if (changed || this.lastSuccessAtMs - this.reportedAtMs > REPORT_EVERY_MS) {
@@ -50,7 +67,8 @@ export class StatusReporter {
     const isNews =
       this.problem?.code !== problem.code || this.problem.why !== problem.why;
     this.problem = problem;
-    if (isNews) {
+    if (isNews && this.logLimit.takes()) {
+      this.failureWasLogged = true;
       this.logger.warn(`${problem.what}: ${problem.why} ${problem.next}`);
     }
     this.enter('failing');

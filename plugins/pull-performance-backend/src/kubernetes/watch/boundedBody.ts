@@ -2,29 +2,33 @@ const MIB = 1024 * 1024;
 
 /** A body, or one line of it, is larger than what fits into the memory set aside for it. */
 export class TooLargeError extends Error {
-  private constructor(readonly what: string, readonly maxBytes: number) {
-    super(
-      `${what} is larger than ${
-        maxBytes >= MIB ? `${maxBytes / MIB} MiB` : `${maxBytes} bytes`
-      }`,
-    );
+  private constructor(message: string) {
+    super(message);
     this.name = 'TooLargeError';
   }
 
   static create(what: string, maxBytes: number): TooLargeError {
-    return new TooLargeError(what, maxBytes);
+    const size =
+      maxBytes >= MIB ? `${maxBytes / MIB} MiB` : `${maxBytes} bytes`;
+    return new TooLargeError(`${what} is larger than ${size}`);
+  }
+
+  static ofParts(what: string, maxParts: number): TooLargeError {
+    return new TooLargeError(
+      `${what} holds more than ${maxParts} JSON objects and arrays`,
+    );
   }
 }
 
 /**
- * Reads a whole body as text. Malformed UTF-8 becomes replacement characters, as in client-go.
+ * Reads a whole body.
  *
  * @throws TooLargeError as soon as the body exceeds `maxBytes`; the rest is not read.
  */
-export async function readText(
+export async function readBytes(
   body: AsyncIterable<Uint8Array>,
   options: { maxBytes: number; what: string },
-): Promise<string> {
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
@@ -34,5 +38,13 @@ export async function readText(
     }
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
+}
+
+/** Reads a whole body as text, as `readBytes` does. Malformed UTF-8 becomes replacement characters, as in client-go. */
+export async function readText(
+  body: AsyncIterable<Uint8Array>,
+  options: { maxBytes: number; what: string },
+): Promise<string> {
+  return new TextDecoder().decode(await readBytes(body, options));
 }

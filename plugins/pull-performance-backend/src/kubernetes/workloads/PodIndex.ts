@@ -1,13 +1,15 @@
 import { LruMap } from '../LruMap';
 import { ReflectorSink } from '../watch/types';
 import { ListedMap } from './ListedMap';
-import { PodObject } from './objects';
+import { lengthOfPod, PodObject } from './objects';
 
 /**
  * Pods of one cluster, about 1 kB each. Kubernetes supports 150,000 pods in a cluster; of a larger number than this
  * the ones told of last are kept, and the others resolve through the store or by their names.
  */
 const MAX_PODS = 50_000;
+/** Characters of all of them together; so many pods of real clusters have half of it. */
+const MAX_LENGTH = 64e6;
 /** Pods that are gone but whose events may still come. */
 const MAX_DELETED_PODS = 5_000;
 
@@ -16,19 +18,30 @@ export class PodIndex implements ReflectorSink<PodObject> {
   private readonly live: ListedMap<PodObject>;
   private readonly deleted: LruMap<string, PodObject>;
 
-  private constructor(maxPods: number, maxDeletedPods: number) {
+  private constructor(
+    maxPods: number,
+    maxLength: number,
+    maxDeletedPods: number,
+  ) {
     this.deleted = LruMap.create({ maxSize: maxDeletedPods });
     this.live = ListedMap.create({
       maxSize: maxPods,
+      maxWeight: maxLength,
+      weigh: lengthOfPod,
       onGone: pod => this.deleted.set(pod.uid, pod),
     });
   }
 
   static create(
-    options: { maxPods?: number; maxDeletedPods?: number } = {},
+    options: {
+      maxPods?: number;
+      maxLength?: number;
+      maxDeletedPods?: number;
+    } = {},
   ): PodIndex {
     return new PodIndex(
       options.maxPods ?? MAX_PODS,
+      options.maxLength ?? MAX_LENGTH,
       options.maxDeletedPods ?? MAX_DELETED_PODS,
     );
   }

@@ -1,6 +1,6 @@
 import { ReflectorSink } from '../watch/types';
 import { ListedMap } from './ListedMap';
-import { OwnedObject } from './objects';
+import { lengthOfOwned, OwnedObject } from './objects';
 
 /** Kinds of controllers whose objects are read. */
 export const workloadKinds = [
@@ -17,6 +17,8 @@ export type WorkloadKind = (typeof workloadKinds)[number];
 
 /** Objects per kind and cluster, about 500 bytes each. A Deployment keeps 10 old ReplicaSets by default. */
 const MAX_OBJECTS_PER_KIND = 50_000;
+/** Characters of all objects of a kind together. */
+const MAX_LENGTH_PER_KIND = 32e6;
 
 function keyOf(namespace: string, name: string): string {
   return `${namespace}/${name}`;
@@ -31,7 +33,16 @@ export class WorkloadIndex {
   static create(options: { maxObjectsPerKind?: number } = {}): WorkloadIndex {
     const maxSize = options.maxObjectsPerKind ?? MAX_OBJECTS_PER_KIND;
     return new WorkloadIndex(
-      new Map(workloadKinds.map(kind => [kind, ListedMap.create({ maxSize })])),
+      new Map(
+        workloadKinds.map(kind => [
+          kind,
+          ListedMap.create({
+            maxSize,
+            maxWeight: MAX_LENGTH_PER_KIND,
+            weigh: lengthOfOwned,
+          }),
+        ]),
+      ),
     );
   }
 

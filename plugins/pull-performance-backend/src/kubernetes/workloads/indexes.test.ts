@@ -48,6 +48,27 @@ describe('PodIndex', () => {
   });
 });
 
+describe('PodIndex with large pods', () => {
+  it('is bounded by what it holds, not only by the number', () => {
+    const index = PodIndex.create({ maxLength: 2500 });
+    const large = (uid: string) => ({
+      ...podOf(uid),
+      containers: [
+        { name: '', kind: 'container' as const, image: 'x'.repeat(1000) },
+      ],
+    });
+    const known = () =>
+      ['a', 'b', 'c', 'd'].filter(uid => index.get(uid)?.uid === uid);
+    for (const uid of ['a', 'b', 'a', 'b']) index.upsert(large(uid));
+    expect([known(), index.overflowed]).toEqual([['a', 'b'], false]);
+    index.upsert(large('c'));
+    expect([known(), index.overflowed]).toEqual([['b', 'c'], true]);
+    index.remove(large('b'));
+    index.upsert(podOf('d'));
+    expect(known()).toEqual(['b', 'c', 'd']);
+  });
+});
+
 describe('WorkloadIndex', () => {
   it('forgets what a complete list does not name, and keeps kinds and namespaces apart', () => {
     const index = WorkloadIndex.create();

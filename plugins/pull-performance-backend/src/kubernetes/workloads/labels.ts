@@ -5,6 +5,8 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** More labels than this on one object are not kept. Objects of real clusters have 5 to 20. */
 const MAX_LABELS = 64;
+/** Nor are more characters of keys and values. */
+const MAX_LENGTH = 4096;
 /** A prefix of 253 characters, a slash and a name of 63. */
 const MAX_KEY_LENGTH = 317;
 const MAX_VALUE_LENGTH = 63;
@@ -15,9 +17,12 @@ const valueForm = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
 /** The valid labels of an object's metadata. */
 export function readLabels(metadata: JsonObject): Labels {
+  const found = objectOf(metadata.labels);
   const labels: [string, string][] = [];
-  for (const [key, value] of Object.entries(objectOf(metadata.labels))) {
+  let length = 0;
+  for (const key of Object.keys(found)) {
     if (labels.length >= MAX_LABELS) break;
+    const value = found[key];
     if (
       typeof value === 'string' &&
       key.length <= MAX_KEY_LENGTH &&
@@ -25,10 +30,21 @@ export function readLabels(metadata: JsonObject): Labels {
       keyForm.test(key) &&
       valueForm.test(value)
     ) {
+      length += key.length + value.length;
+      if (length > MAX_LENGTH) break;
       labels.push([key, value]);
     }
   }
   return Object.fromEntries(labels);
+}
+
+/** How many characters labels have. */
+export function lengthOfLabels(labels: Labels): number {
+  let length = 0;
+  for (const key of Object.keys(labels)) {
+    length += key.length + labels[key].length;
+  }
+  return length;
 }
 
 /** A label's value. Plain access would also find `constructor` and its like. */

@@ -3,7 +3,7 @@ import deployments from '../__fixtures__/deployments.json';
 import nodes from '../__fixtures__/nodes.json';
 import pods from '../__fixtures__/pods.json';
 import { nodePoolOf } from './nodePool';
-import { readNode, readOwnedObject, readPod } from './objects';
+import { lengthOfPod, readNode, readOwnedObject, readPod } from './objects';
 
 function podNamed(name: string): unknown {
   return pods.items.find(pod => pod.metadata.name === name);
@@ -78,6 +78,33 @@ describe('hostile objects', () => {
     expect(
       Object.keys(readNode({ metadata: { name: 'a', labels: many } }).labels),
     ).toHaveLength(64);
+  });
+
+  it('keeps a few kB of an object, however large it is', () => {
+    const long = (index: number) => `${index}`.padStart(253, 'x');
+    const pod = readPod({
+      metadata: {
+        name: 'a',
+        namespace: 'b',
+        uid: 'c',
+        labels: Object.fromEntries(
+          Array.from({ length: 64 }, (_, i) => [long(i), 'v'.repeat(63)]),
+        ),
+      },
+      spec: {
+        containers: Array.from({ length: 5000 }, (_, i) => ({
+          name: `c${i}`,
+          image: 'i'.repeat(i === 0 ? 5 : 4000),
+        })),
+      },
+    });
+    expect(lengthOfPod(pod)).toBeGreaterThan(8000);
+    expect(lengthOfPod(pod)).toBeLessThan(12_500);
+    expect(pod.containers[0]).toEqual({
+      name: 'c0',
+      kind: 'container',
+      image: 'iiiii',
+    });
   });
 
   it('says what is missing, and survives everything else', () => {

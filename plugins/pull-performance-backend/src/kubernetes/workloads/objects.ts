@@ -2,10 +2,12 @@ import { ContainerKind } from '../../store/PullStore';
 import { cleanText } from '../cleanText';
 import { JsonObject, objectOf, textOf, timeOf } from '../fields';
 import { ContainerImage } from '../events/pullRecords';
-import { Labels, readLabels } from './labels';
+import { Labels, lengthOfLabels, readLabels } from './labels';
 
 /** Containers and image volumes per pod that are kept. */
 const MAX_CONTAINERS = 64;
+/** Characters of their names and images that are kept. */
+const MAX_CONTAINERS_LENGTH = 8192;
 const MAX_OWNERS = 16;
 const MAX_IMAGE_LENGTH = 1024;
 
@@ -86,13 +88,16 @@ export function readOwnedObject(raw: unknown): OwnedObject {
 
 function containersOf(spec: JsonObject): ContainerImage[] {
   const images: ContainerImage[] = [];
+  let length = 0;
   const add = (kind: ContainerKind, name: unknown, image: unknown) => {
     if (typeof image === 'string' && images.length < MAX_CONTAINERS) {
-      images.push({
+      const found = {
         name: kind === 'volume' ? '' : textOf(name) ?? '',
         kind,
         image: cleanText(image, MAX_IMAGE_LENGTH),
-      });
+      };
+      length += found.name.length + found.image.length;
+      if (length <= MAX_CONTAINERS_LENGTH) images.push(found);
     }
   };
   for (const [field, kind] of [
@@ -108,6 +113,23 @@ function containersOf(spec: JsonObject): ContainerImage[] {
     add('volume', '', objectOf(image).reference);
   }
   return images;
+}
+
+/** How many characters are kept of an object, about. */
+export function lengthOfOwned({
+  namespace,
+  name,
+  labels,
+}: OwnedObject): number {
+  return namespace.length + name.length + lengthOfLabels(labels);
+}
+
+/** How many characters are kept of a pod, about. */
+export function lengthOfPod(pod: PodObject): number {
+  return pod.containers.reduce(
+    (length, { name, image }) => length + name.length + image.length,
+    lengthOfOwned(pod),
+  );
 }
 
 function restartsOf(status: JsonObject): number {
