@@ -175,6 +175,7 @@ describe('pull performance backend', () => {
       expect(backend.permissionsRegistry.addPermissions).toHaveBeenCalledWith([
         expect.objectContaining({ name: 'pull-performance.scorecard.read' }),
         expect.objectContaining({ name: 'pull-performance.fleet.read' }),
+        expect.objectContaining({ name: 'pull-performance.ingest' }),
       ]);
       expect(backend.scheduler.scheduleTask).toHaveBeenCalledWith(
         expect.objectContaining({

@@ -12,14 +12,17 @@ import { actionsRegistryServiceRef } from './actions/actionsRegistry';
 import { createGetScorecardAction } from './actions/createGetScorecardAction';
 import { Answers } from './api/Answers';
 import { EntityAccess } from './api/EntityAccess';
+import { otlpLogsHandler } from './api/otlp/otlpLogsHandler';
 import { createRouter } from './api/router';
 import { configuredClusterAccesses } from './clusterAccesses';
 import { readPullPerformanceConfig } from './config';
 import { ClusterDirectory } from './kubernetes/access/ClusterDirectory';
 import { Collectors } from './kubernetes/collect/Collectors';
+import { PushIntake } from './kubernetes/push/PushIntake';
 import { ServiceLinker } from './kubernetes/services/ServiceLinker';
 import { schedulePruning } from './pruning';
 import { DatabaseCollectionStore } from './store/DatabaseCollectionStore';
+import { DatabasePushingClusterStore } from './store/DatabasePushingClusterStore';
 import { DatabasePullStore } from './store/DatabasePullStore';
 
 /**
@@ -98,10 +101,21 @@ export const pullPerformancePlugin = createBackendPlugin({
           accessProblems: () => collectors.accessProblems,
           scorecard: config.scorecard,
         });
+        const otlpLogs = otlpLogsHandler({
+          intake: PushIntake.create({
+            pullStore: pulls,
+            clusters: await DatabasePushingClusterStore.create({ database }),
+            services: linker,
+            logger,
+          }),
+          httpAuth,
+          permissions,
+          logger,
+        });
 
         services.permissionsRegistry.addPermissions(pullPerformancePermissions);
         services.httpRouter.use(
-          await createRouter({ answers, httpAuth, logger }),
+          await createRouter({ answers, httpAuth, logger, otlpLogs }),
         );
         createGetScorecardAction({
           actionsRegistry: services.actionsRegistry,

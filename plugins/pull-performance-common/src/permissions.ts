@@ -27,6 +27,16 @@ export const pullPerformanceFleetReadPermission = createPermission({
 });
 
 /**
+ * Pushing events of clusters that Backstage cannot reach. It is for machines: give it to an external access token.
+ *
+ * @public
+ */
+export const pullPerformanceIngestPermission = createPermission({
+  name: 'pull-performance.ingest',
+  attributes: { action: 'create' },
+});
+
+/**
  * All permissions of this plugin.
  *
  * @public
@@ -34,4 +44,5 @@ export const pullPerformanceFleetReadPermission = createPermission({
 export const pullPerformancePermissions: Permission[] = [
   pullPerformanceScorecardReadPermission,
   pullPerformanceFleetReadPermission,
+  pullPerformanceIngestPermission,
 ];

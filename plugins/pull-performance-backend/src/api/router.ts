@@ -8,6 +8,7 @@ import { Answers } from './Answers';
 import { publicError } from './publicError';
 
 const specRoute = '/v1/openapi.json';
+const otlpLogsRoute = '/v1/otlp/v1/logs';
 
 type EntityRequest = Parameters<HttpAuthService['credentials']>[0] & {
   params: { kind: string; namespace: string; name: string };
@@ -18,6 +19,8 @@ export async function createRouter(options: {
   answers: Answers;
   httpAuth: HttpAuthService;
   logger: LoggerService;
+  /** Takes pushed events; without it there is no such route. */
+  otlpLogs?: express.RequestHandler;
   /** Compares each answer with the description as well; for tests. */
   validateResponses?: boolean;
 }): Promise<express.Router> {
@@ -84,6 +87,8 @@ export async function createRouter(options: {
     const url = request.baseUrl || '/';
     response.json({ ...spec, servers: [{ url }] });
   });
+  // Before the generated router, which would read the body whole.
+  if (options.otlpLogs) router.post(otlpLogsRoute, options.otlpLogs);
   router.use(api);
   router.use(
     (

@@ -8,6 +8,7 @@ import {
   CollectionStore,
 } from './CollectionStore';
 import { chunks, inTransaction, openDatabase } from './database';
+import { listPushing } from './DatabasePushingClusterStore';
 import { BigIntColumn } from './rows';
 import { storableText } from './storable';
 import { whereUnowned } from './subjects';
@@ -74,9 +75,8 @@ export class DatabaseCollectionStore implements CollectionStore {
     })[]
   > {
     // Sorted here: databases order text each in their own way, and there are few clusters.
-    const rows: StateRow[] = await this.knex('collection_states');
-    const page = rows
-      .map(toState)
+    const known = await this.knownStates();
+    const page = known
       .filter(({ cluster }) => cluster > (options.afterCluster ?? ''))
       .sort((a, b) => (a.cluster < b.cluster ? -1 : 1))
       .slice(0, options.limit);
@@ -85,7 +85,7 @@ export class DatabaseCollectionStore implements CollectionStore {
     for (const state of page) {
       states.push({
         ...state,
-        gaps: await this.gapsOf(state.cluster),
+        gaps: state.gaps ?? (await this.gapsOf(state.cluster)),
         unownedPulls: unowned.get(state.cluster) ?? 0,
       });
     }
@@ -100,10 +100,27 @@ export class DatabaseCollectionStore implements CollectionStore {
   }
 
   async countStates(): Promise<number> {
-    const [{ total }] = await this.knex('collection_states').count({
-      total: '*',
-    });
-    return Number(total);
+    const known = await this.knownStates();
+    return known.length;
+  }
+
+  /**
+   * Clusters that are read and clusters that push. One that does both is shown as it is read: that tells more. One
+   * that cannot be read but pushes is shown as it pushes.
+   */
+  private async knownStates(): Promise<
+    (ClusterCollectionState & { gaps?: CollectionGap[] })[]
+  > {
+    const rows: StateRow[] = await this.knex('collection_states');
+    const read = rows.map(toState);
+    const isRead = new Set(
+      read.filter(({ state }) => state !== 'skipped').map(one => one.cluster),
+    );
+    const pushing = (await listPushing(this.knex, this.now())).filter(
+      ({ cluster }) => !isRead.has(cluster),
+    );
+    const pushes = new Set(pushing.map(({ cluster }) => cluster));
+    return [...read.filter(({ cluster }) => !pushes.has(cluster)), ...pushing];
   }
 
   async keepOnly(clusters: string[]): Promise<void> {

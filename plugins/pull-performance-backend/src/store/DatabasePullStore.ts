@@ -4,6 +4,7 @@ import { Knex } from 'knex';
 import { aggregatePodStarts, aggregatePulls } from './aggregates';
 import { inTransaction, openDatabase } from './database';
 import { latestFailures, listPulls } from './listing';
+import { findWorkloads, findWorkloadsOfPods } from './lookups';
 import { nodePoolNumbers, workloadNumbers } from './numbers';
 import { applyPods } from './pods';
 import { addToPullRollups } from './pullRollups';
@@ -119,6 +120,19 @@ export class DatabasePullStore implements PullStore {
     podUid: string;
   }): Promise<WorkloadKey | undefined> {
     return findWorkloadOfPod(this.knex, options);
+  }
+
+  async findWorkloadsOfPods(options: {
+    cluster: string;
+    podUids: string[];
+  }): Promise<Map<string, WorkloadKey>> {
+    return findWorkloadsOfPods(this.knex, options);
+  }
+
+  async findWorkloads(
+    keys: WorkloadKey[],
+  ): Promise<(WorkloadKey & { labels: Record<string, string> })[]> {
+    return findWorkloads(this.knex, keys);
   }
 
   async listWorkloads(options: {

@@ -184,6 +184,15 @@ export interface PullStore {
     cluster: string;
     podUid: string;
   }): Promise<WorkloadKey | undefined>;
+  /** The same of many pods of one cluster, by their UIDs; pods that are not known are absent. */
+  findWorkloadsOfPods(options: {
+    cluster: string;
+    podUids: string[];
+  }): Promise<Map<string, WorkloadKey>>;
+  /** Those of the workloads that are known, with their labels. */
+  findWorkloads(
+    keys: WorkloadKey[],
+  ): Promise<(WorkloadKey & { labels: Record<string, string> })[]>;
   /** Pages through all known workloads, by id. */
   listWorkloads(options: {
     afterId?: number;

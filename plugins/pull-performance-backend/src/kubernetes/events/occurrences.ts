@@ -29,21 +29,43 @@ export interface NewOccurrences {
 export class OccurrenceCounter {
   private constructor(
     private readonly seen: LruMap<string, { count: number; lastAtMs: number }>,
+    private readonly base?: OccurrenceCounter,
   ) {}
 
   static create(options: { maxEvents: number }): OccurrenceCounter {
     return new OccurrenceCounter(LruMap.create({ maxSize: options.maxEvents }));
   }
 
-  /** Counts an event up to its present state. */
-  advance(event: CountedEvent): NewOccurrences {
-    const { uid, count, lastAtMs, combined } = event;
-    const seen = this.seen.get(uid);
+  /**
+   * A counter that goes on from here and keeps what it counts to itself, until this one adopts it: for counting
+   * what may still fail to be stored.
+   */
+  branch(): OccurrenceCounter {
+    return new OccurrenceCounter(LruMap.create({ maxSize: Infinity }), this);
+  }
+
+  /** Takes over what a branch counted. */
+  adopt(branch: OccurrenceCounter): void {
+    for (const [key, seen] of branch.seen.all()) {
+      if (seen.count > (this.seen.get(key)?.count ?? 0)) {
+        this.seen.set(key, seen);
+      }
+    }
+  }
+
+  /**
+   * Counts an event up to its present state.
+   *
+   * @param key - what the event is known by; its UID when all events are of one cluster
+   */
+  advance(event: CountedEvent, key: string = event.uid): NewOccurrences {
+    const { count, lastAtMs, combined } = event;
+    const seen = this.seen.get(key) ?? this.base?.seen.get(key);
     const countedBefore = seen?.count ?? 0;
     if (count <= countedBefore) {
       return { occurrences: [], leftOut: 0 };
     }
-    this.seen.set(uid, { count, lastAtMs });
+    this.seen.set(key, { count, lastAtMs });
 
     const first = Math.max(countedBefore + 1, count - MAX_NEW_OCCURRENCES + 1);
     // The line through two known points, on which the unseen ones are put.

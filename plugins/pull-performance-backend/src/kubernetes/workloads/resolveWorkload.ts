@@ -2,6 +2,9 @@ import { Labels, labelOf, workloadLabels } from './labels';
 import { OwnedObject, Owner, PodObject } from './objects';
 import { WorkloadIndex } from './WorkloadIndex';
 
+/** Where workloads are looked up. */
+export type WorkloadLookup = Pick<WorkloadIndex, 'get' | 'wasListed'>;
+
 /** A workload without its cluster, with what is known of its labels. */
 export interface ResolvedWorkload {
   namespace: string;
@@ -23,7 +26,7 @@ const scheduledMinute = /^(.+)-\d{8}$/;
 /** Follows a pod's owners up to the topmost one that is known; the pod itself when nothing controls it. */
 export function resolveWorkload(
   pod: PodObject,
-  workloads: WorkloadIndex,
+  workloads: WorkloadLookup,
 ): ResolvedWorkload {
   const { namespace, name, labels } = pod;
   // The kubelet's own pods (`static pods`) are owned by their node.
@@ -46,7 +49,7 @@ export function resolveWorkload(
 export function resolveByName(
   namespace: string,
   podName: string,
-  workloads: WorkloadIndex,
+  workloads: WorkloadLookup,
 ): ResolvedWorkload {
   const found = byName(namespace, podName, workloads);
   if (!found) {
@@ -59,20 +62,26 @@ export function resolveByName(
 function byName(
   namespace: string,
   podName: string,
-  workloads: WorkloadIndex,
+  workloads: WorkloadLookup,
 ): Owner | undefined {
-  const exists = (kind: string, name?: string): Owner | undefined =>
-    name !== undefined && workloads.get(kind, namespace, name)
-      ? { kind, name }
-      : undefined;
+  return possibleOwners(podName).find(({ kind, name }) =>
+    workloads.get(kind, namespace, name),
+  );
+}
+
+/** The controllers that a pod of this name may have, the most likely first. */
+export function possibleOwners(podName: string): Owner[] {
   const base = podSuffix.exec(podName)?.[1];
-  return (
-    exists('ReplicaSet', base) ??
-    exists('Deployment', base && templateHash.exec(base)?.[1]) ??
-    exists('DaemonSet', base) ??
-    exists('Job', base) ??
-    exists('CronJob', base && scheduledMinute.exec(base)?.[1]) ??
-    exists('StatefulSet', ordinal.exec(podName)?.[1])
+  const candidates: [string, string | undefined][] = [
+    ['ReplicaSet', base],
+    ['Deployment', base && templateHash.exec(base)?.[1]],
+    ['DaemonSet', base],
+    ['Job', base],
+    ['CronJob', base && scheduledMinute.exec(base)?.[1]],
+    ['StatefulSet', ordinal.exec(podName)?.[1]],
+  ];
+  return candidates.flatMap(([kind, name]) =>
+    name === undefined ? [] : [{ kind, name }],
   );
 }
 
@@ -86,7 +95,7 @@ interface Climb {
 function climb(
   owner: Owner,
   pod: Pick<PodObject, 'namespace' | 'labels'>,
-  workloads: WorkloadIndex,
+  workloads: WorkloadLookup,
 ): Climb {
   const { namespace } = pod;
   const object = workloads.get(owner.kind, namespace, owner.name);
@@ -114,7 +123,7 @@ function climbable(kind: string): boolean {
 function likelyOwner(
   owner: Owner,
   pod: Pick<PodObject, 'namespace' | 'labels'>,
-  workloads: WorkloadIndex,
+  workloads: WorkloadLookup,
 ): Owner | undefined {
   if (owner.kind === 'ReplicaSet') {
     // Only the Deployment controller sets this label.

@@ -1,0 +1,59 @@
+/** What is read of pushed objects; everything else of them is passed over. */
+const metadata = {
+  name: true,
+  namespace: true,
+  uid: true,
+  labels: true,
+  ownerReferences: { kind: true, name: true, controller: true },
+} as const;
+
+const container = { name: true, image: true } as const;
+
+const podReference = {
+  kind: true,
+  namespace: true,
+  name: true,
+  uid: true,
+  fieldPath: true,
+} as const;
+const eventSource = { component: true, host: true } as const;
+const series = { count: true, lastObservedTime: true } as const;
+
+/** The fields that `readPod`, `readNode`, `readOwnedObject`, `parseEvent` and `coreEvent` look at. */
+export const objectFields = {
+  apiVersion: true,
+  kind: true,
+  metadata,
+  spec: {
+    nodeName: true,
+    containers: container,
+    initContainers: container,
+    ephemeralContainers: container,
+    volumes: { image: { reference: true } },
+  },
+  status: {
+    startTime: true,
+    conditions: { type: true, status: true, lastTransitionTime: true },
+    containerStatuses: { restartCount: true },
+  },
+  // Events of the core group
+  reason: true,
+  message: true,
+  involvedObject: podReference,
+  source: eventSource,
+  count: true,
+  firstTimestamp: true,
+  lastTimestamp: true,
+  eventTime: true,
+  series,
+  reportingComponent: true,
+  reportingInstance: true,
+  // The same events in the group events.k8s.io
+  note: true,
+  regarding: podReference,
+  deprecatedSource: eventSource,
+  deprecatedCount: true,
+  deprecatedFirstTimestamp: true,
+  deprecatedLastTimestamp: true,
+  reportingController: true,
+} as const;
