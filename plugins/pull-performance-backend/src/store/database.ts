@@ -60,46 +60,10 @@ function codeOf(error: unknown): string {
 
 /** Parts of at most `size` items. */
 export function* chunks<T>(
-  items: T[],
+  items: readonly T[],
   size: number = ROWS_PER_STATEMENT,
 ): Iterable<T[]> {
   for (let i = 0; i < items.length; i += size) {
     yield items.slice(i, i + size);
-  }
-}
-
-/**
- * Takes the locks of rows, making missing ones as given, and returns them as
- * they are stored. Everybody locks in the order of `rows`, so sort them.
- */
-export async function lockRows<Row extends object>(
-  trx: Knex.Transaction,
-  table: string,
-  key: (keyof Row & string)[],
-  rows: Row[],
-): Promise<Row[]> {
-  const stored: Row[] = [];
-  for (const part of chunks(rows)) {
-    // An update that changes nothing: it locks a row that another transaction made, and waits for that one's end.
-    const unchanged = { [key[0]]: trx.ref(`${table}.${key[0]}`) };
-    const locked = await trx(table)
-      .insert(part)
-      .onConflict(key)
-      .merge(unchanged)
-      .returning('*');
-    stored.push(...locked);
-  }
-  return stored;
-}
-
-/** Writes locked rows back. */
-export async function writeRows<Row extends object>(
-  trx: Knex.Transaction,
-  table: string,
-  key: (keyof Row & string)[],
-  rows: Row[],
-): Promise<void> {
-  for (const part of chunks(rows)) {
-    await trx(table).insert(part).onConflict(key).merge();
   }
 }

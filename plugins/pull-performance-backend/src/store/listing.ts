@@ -7,11 +7,12 @@ import {
   StoredPull,
   TimeWindow,
 } from './PullStore';
-import { PullRow, WorkloadRow } from './rows';
+import { PodRow, PullRow, WorkloadRow } from './rows';
 import { subjectWorkloads } from './subjects';
 
 type ListedRow = PullRow &
-  Pick<WorkloadRow, 'namespace' | 'kind' | 'name'> & { pool: string };
+  Pick<WorkloadRow, 'namespace' | 'kind' | 'name'> &
+  Pick<PodRow, 'cluster' | 'pod_uid' | 'pod_name' | 'node'> & { pool: string };
 
 /** See PullStore.listPulls: newest first; of one millisecond, the later stored first. */
 export async function listPulls(
@@ -37,8 +38,13 @@ export async function listPulls(
   const rows: ListedRow[] = await query
     .join('workloads', 'workloads.id', 'pulls.workload_id')
     .join('node_pools', 'node_pools.id', 'pulls.node_pool_id')
+    .join('pods', 'pods.id', 'pulls.pod_id')
     .select(
       'pulls.*',
+      'pods.cluster',
+      'pods.pod_uid',
+      'pods.pod_name',
+      'pods.node',
       'workloads.namespace',
       'workloads.kind',
       'workloads.name',
@@ -62,12 +68,13 @@ export async function latestFailures(
   options: { subject: PullSubject; window: TimeWindow; cluster?: string },
 ): Promise<{ cluster: string; cause: FailureCause; message: string }[]> {
   const ranked = windowPulls(knex, options)
+    .join('workloads', 'workloads.id', 'pulls.workload_id')
     .where('pulls.outcome', 'failed')
     .whereNotNull('pulls.cause')
-    .select('pulls.cluster', 'pulls.cause', 'pulls.message')
+    .select('workloads.cluster', 'pulls.cause', 'pulls.message')
     .rowNumber('age_rank', rank =>
       rank
-        .partitionBy(['pulls.cluster', 'pulls.cause'])
+        .partitionBy(['workloads.cluster', 'pulls.cause'])
         .orderBy('pulls.finished_at', 'desc')
         .orderBy('pulls.id', 'desc'),
     );

@@ -1,15 +1,14 @@
 import { Knex } from 'knex';
+import { Columns, givenRows, insertNew, GIVEN_ROWS } from './bulk';
 import { chunks } from './database';
 import { WorkloadKey } from './PullStore';
 
-const KEY = ['cluster', 'namespace', 'kind', 'name'] as const;
-
-/** Numbers of workloads and node pools. */
+/** Numbers of named things, such as workloads and node pools. */
 export class Numbers {
   private readonly ids = new Map<string, number>();
 
   get(...key: string[]): number {
-    const id = this.ids.get(JSON.stringify(key));
+    const id = this.ids.get(textOf(key));
     if (id === undefined) {
       throw new Error(`No number was asked for ${key.join('/')}`);
     }
@@ -17,50 +16,89 @@ export class Numbers {
   }
 
   has(...key: string[]): boolean {
-    return this.ids.has(JSON.stringify(key));
+    return this.ids.has(textOf(key));
   }
 
   set(id: number, ...key: string[]): void {
-    this.ids.set(JSON.stringify(key), id);
+    this.ids.set(textOf(key), id);
   }
 }
 
+/** Stored names hold no NUL: see storable.ts. */
+function textOf(key: readonly string[]): string {
+  return key.join('\0');
+}
+
+interface NamedTable<Row> {
+  name: string;
+  columns: Columns<Row>;
+  key: readonly (keyof Row & string)[];
+}
+
+type NewWorkload = WorkloadKey & { labels: string; seen_at: number };
+
+const workloadsTable: NamedTable<NewWorkload> = {
+  name: 'workloads',
+  columns: {
+    cluster: 'text',
+    namespace: 'text',
+    kind: 'text',
+    name: 'text',
+    labels: 'text',
+    seen_at: 'bigint',
+  },
+  key: ['cluster', 'namespace', 'kind', 'name'],
+};
+
+type Found<Row> = Row & { id: number };
+
+interface NewNodePool {
+  cluster: string;
+  name: string;
+}
+
+const nodePoolsTable: NamedTable<NewNodePool> = {
+  name: 'node_pools',
+  columns: { cluster: 'text', name: 'text' },
+  key: ['cluster', 'name'],
+};
+
 /** Numbers of rows that are made if they are missing. */
-async function numbersOf(
+async function numbersOf<Row extends object>(
   trx: Knex.Transaction,
-  table: string,
-  columns: readonly string[],
-  keys: string[][],
-  defaults: object,
+  table: NamedTable<Row>,
+  rows: readonly Row[],
 ): Promise<Numbers> {
   const numbers = new Numbers();
-  const read = async (wanted: string[][]) => {
-    for (const part of chunks(wanted)) {
-      const rows: Record<string, string | number>[] = await trx(table)
-        .select('id', ...columns)
-        .whereIn([...columns], part);
-      for (const row of rows) {
-        numbers.set(
-          Number(row.id),
-          ...columns.map(column => String(row[column])),
-        );
-      }
+  const keyOf = (row: Row) => table.key.map(column => String(row[column]));
+  const read = async (wanted: Row[]) => {
+    for (const part of chunks(wanted, GIVEN_ROWS)) {
+      const found: Found<Row>[] = await trx(table.name)
+        .select(
+          `${table.name}.id`,
+          ...table.key.map(column => `given.${column}`),
+        )
+        .join(givenRows(trx, table.columns, part), join => {
+          for (const column of table.key) {
+            join.on(`given.${column}`, `${table.name}.${column}`);
+          }
+        });
+      for (const row of found) numbers.set(Number(row.id), ...keyOf(row));
     }
   };
-  const unique = new Map(keys.map(key => [JSON.stringify(key), key]));
+  const unique = new Map<string, Row>();
+  for (const row of rows) unique.set(textOf(keyOf(row)), row);
   // In a fixed order, so that two transactions never wait for each other.
   const wanted = [...unique.keys()].sort().map(key => unique.get(key)!);
   await read(wanted);
-  const missing = wanted.filter(key => !numbers.has(...key));
-  for (const part of chunks(missing)) {
-    const rows = part.map(key => ({
-      ...Object.fromEntries(columns.map((column, i) => [column, key[i]])),
-      ...defaults,
-    }));
-    await trx(table)
-      .insert(rows)
-      .onConflict([...columns])
-      .ignore();
+  const missing = wanted.filter(row => !numbers.has(...keyOf(row)));
+  for (const part of chunks(missing, GIVEN_ROWS)) {
+    await insertNew(trx, table.name, {
+      columns: table.columns,
+      rows: part,
+      key: table.key,
+      returning: ['id'],
+    });
   }
   await read(missing);
   return numbers;
@@ -72,9 +110,11 @@ export async function workloadNumbers(
   keys: WorkloadKey[],
   nowMs: number,
 ): Promise<Numbers> {
-  const parts = keys.map(key => KEY.map(column => key[column]));
-  const defaults = { labels: '{}', seen_at: nowMs };
-  return numbersOf(trx, 'workloads', KEY, parts, defaults);
+  const rows = keys.map(({ cluster, namespace, kind, name }) => ({
+    ...{ cluster, namespace, kind, name },
+    ...{ labels: '{}', seen_at: nowMs },
+  }));
+  return numbersOf(trx, workloadsTable, rows);
 }
 
 /** The empty name stands for an unknown pool. */
@@ -82,10 +122,13 @@ export async function nodePoolNumbers(
   trx: Knex.Transaction,
   pools: { cluster: string; nodePool?: string }[],
 ): Promise<Numbers> {
-  const keys = pools.map(pool => [pool.cluster, pool.nodePool ?? '']);
-  return numbersOf(trx, 'node_pools', ['cluster', 'name'], keys, {});
+  const rows = pools.map(({ cluster, nodePool = '' }) => ({
+    cluster,
+    name: nodePool,
+  }));
+  return numbersOf(trx, nodePoolsTable, rows);
 }
 
 export function workloadNumber(numbers: Numbers, key: WorkloadKey): number {
-  return numbers.get(...KEY.map(column => key[column]));
+  return numbers.get(key.cluster, key.namespace, key.kind, key.name);
 }

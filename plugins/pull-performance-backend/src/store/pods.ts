@@ -1,59 +1,103 @@
 import { Knex } from 'knex';
-import { chunks, lockRows, writeRows } from './database';
-import { imageWaitMs, ImageWaitPull } from './imageWait';
-import { Numbers, workloadNumber } from './numbers';
+import { Columns, givenRows, insertNew, GIVEN_ROWS, updateById } from './bulk';
+import { chunks } from './database';
+import { ImageWaitPull } from './imageWait';
+import {
+  isOfStart,
+  PodFacts,
+  podKey,
+  PodNews,
+  withImageWait,
+  withStarts,
+} from './podNews';
 import { addToPodStartRollups, PodStartChange } from './podStartRollups';
 import { NewPull } from './pulls';
-import { PodStartRecord } from './PullStore';
 import { PodRow, PullRow } from './rows';
 
 const TABLE = 'pods';
-const KEY = ['cluster', 'pod_uid'] as const satisfies (keyof PodRow)[];
+const KEY = ['cluster', 'pod_uid'] as const;
 
-/** A pod that a batch names. */
-interface TouchedPod {
-  empty: PodRow;
-  hasNewPulls: boolean;
-  starts: PodStartRecord[];
+const COLUMNS: Columns<PodFacts> = {
+  cluster: 'text',
+  pod_uid: 'text',
+  pod_name: 'text',
+  node: 'text',
+  workload_id: 'integer',
+  node_pool_id: 'integer',
+  known_at: 'bigint',
+  scheduled_at: 'bigint',
+  ready_at: 'bigint',
+  pulls_seen: 'boolean',
+  image_wait_ms: 'bigint',
+};
+
+/** A pod of which a batch tells something, as it is stored. */
+export interface StoredPod {
+  id: number;
+  news: PodNews;
+  /** Whether this transaction made the row. It holds all news then. */
+  made: boolean;
+  row: PodFacts;
 }
 
 /**
- * Notes pods and their starts, and brings the image wait of the touched pods up
- * to date: pulls and starts may come in any order. Returns how many starts were new.
+ * The pods that a batch names. Those that are not stored yet are made: all that is known of them is in the batch.
+ * The others stay as they are, but nobody can remove them before the transaction ends.
  */
-export async function applyPods(
+export async function storedPods(
   trx: Knex.Transaction,
-  pulls: NewPull[],
-  starts: PodStartRecord[],
-  numbers: { workloads: Numbers; nodePools: Numbers },
-): Promise<number> {
-  const news = await withoutKnown(trx, starts);
-  const touched = touchedPods(pulls, news, numbers);
-  const empty = [...touched.keys()].sort().map(key => touched.get(key)!.empty);
-  const stored = await lockRows(trx, TABLE, [...KEY], empty);
+  news: readonly PodNews[],
+): Promise<StoredPod[]> {
+  const pods: StoredPod[] = [];
+  for (const part of chunks(news, GIVEN_ROWS)) {
+    const found = await readPods(trx, part);
+    const missing = part.filter(pod => !found.has(keyOf(pod.empty)));
+    const made = await makePods(trx, missing);
+    // Another replica may just have made some of them.
+    const late = await readPods(
+      trx,
+      missing.filter(pod => !made.has(keyOf(pod.empty))),
+    );
+    for (const pod of part) {
+      const key = keyOf(pod.empty);
+      const row = found.get(key) ?? late.get(key);
+      const id = row?.id ?? made.get(key);
+      if (id === undefined) {
+        throw new Error(`Pod ${pod.empty.pod_uid} could not be stored`);
+      }
+      pods.push({
+        id: Number(id),
+        news: pod,
+        made: row === undefined,
+        row: row ?? completePod(pod),
+      });
+    }
+  }
+  return pods;
+}
 
-  const started = stored.map(row => ({
-    before: row,
-    after: withStarts(row, touched.get(keyOf(row))!, numbers),
-  }));
-  const changed = started.filter(
-    ({ before, after }) =>
-      after !== before || touched.get(keyOf(before))!.hasNewPulls,
+/**
+ * Brings starts and image waits of the batch's pods up to date, and their rollups: pulls and starts may come in
+ * any order. Returns how many starts were new.
+ *
+ * @param isClosed - whether pulls of the pod's start may have been removed already: then its image wait stays as it is
+ */
+export async function updatePods(
+  trx: Knex.Transaction,
+  pods: readonly StoredPod[],
+  newPulls: readonly NewPull[],
+  isClosed: (pod: PodFacts) => boolean,
+): Promise<number> {
+  const changes: PodStartChange[] = pods
+    .filter(({ made }) => made)
+    .map(({ news, row }) => ({ before: news.empty, after: row }));
+  const pullsByPod = byPod(newPulls);
+  const touched = pods.filter(
+    pod => !pod.made && !isClosed(pod.row) && isTouched(pod, pullsByPod),
   );
-  const pullsByPod = await pullsOf(
-    trx,
-    changed.map(({ after }) => after).filter(row => row.scheduled_at !== null),
-  );
-  const changes: PodStartChange[] = changed.map(({ before, after }) => ({
-    before,
-    after: withImageWait(after, pullsByPod.get(keyOf(after)) ?? []),
-  }));
-  await writeRows(
-    trx,
-    TABLE,
-    [...KEY],
-    changes.map(({ after }) => after),
-  );
+  for (const part of chunks(touched, GIVEN_ROWS)) {
+    for (const change of await updateSome(trx, part)) changes.push(change);
+  }
   await addToPodStartRollups(trx, changes);
   return changes.filter(
     ({ before, after }) =>
@@ -61,156 +105,142 @@ export async function applyPods(
   ).length;
 }
 
-function keyOf({
-  cluster,
-  pod_uid: podUid,
-}: Pick<PodRow, 'cluster' | 'pod_uid'>): string {
-  return JSON.stringify([cluster, podUid]);
+function keyOf(pod: Pick<PodFacts, 'cluster' | 'pod_uid'>): string {
+  return podKey(pod.cluster, pod.pod_uid);
+}
+
+/** Of a pod that nobody knew, all pulls are new. */
+function completePod({ empty, pulls, starts }: PodNews): PodFacts {
+  return withImageWait(
+    withStarts(empty, starts),
+    pulls.map(({ record }) => record),
+  );
+}
+
+async function readPods(
+  trx: Knex.Transaction,
+  news: readonly PodNews[],
+): Promise<Map<string, PodRow>> {
+  if (news.length === 0) {
+    return new Map();
+  }
+  const keys = news.map(({ empty }) => ({
+    cluster: empty.cluster,
+    pod_uid: empty.pod_uid,
+  }));
+  const rows: PodRow[] = await trx(TABLE)
+    .join(givenRows(trx, { cluster: 'text', pod_uid: 'text' }, keys), join =>
+      join
+        .on('given.cluster', `${TABLE}.cluster`)
+        .on('given.pod_uid', `${TABLE}.pod_uid`),
+    )
+    .select(`${TABLE}.*`)
+    .forKeyShare(TABLE);
+  return new Map(rows.map(row => [keyOf(row), row]));
+}
+
+/** Makes rows; returns the numbers of those that it really made. */
+async function makePods(
+  trx: Knex.Transaction,
+  news: readonly PodNews[],
+): Promise<Map<string, PodRow['id']>> {
+  if (news.length === 0) {
+    return new Map();
+  }
+  const made: Pick<PodRow, 'id' | 'cluster' | 'pod_uid'>[] = await insertNew(
+    trx,
+    TABLE,
+    {
+      columns: COLUMNS,
+      rows: news.map(completePod),
+      key: KEY,
+      returning: ['id', ...KEY],
+    },
+  );
+  return new Map(made.map(row => [keyOf(row), row.id]));
+}
+
+function byPod(pulls: readonly NewPull[]): Map<number, NewPull[]> {
+  const pods = new Map<number, NewPull[]>();
+  for (const pull of pulls) {
+    const known = pods.get(pull.podId);
+    if (known) known.push(pull);
+    else pods.set(pull.podId, [pull]);
+  }
+  return pods;
 }
 
 /** A new list names all pods again: those of which nothing new is said need no lock. */
-async function withoutKnown(
-  trx: Knex.Transaction,
-  starts: PodStartRecord[],
-): Promise<PodStartRecord[]> {
-  const pods = starts.map(({ workload, podUid }) => ({
-    cluster: workload.cluster,
-    pod_uid: podUid,
-  }));
-  const rows = await rowsOf<PodRow>(trx(TABLE), pods);
-  const stored = new Map(rows.map(row => [keyOf(row), row]));
-  return starts.filter(start => {
-    const { cluster } = start.workload;
-    const row = stored.get(JSON.stringify([cluster, start.podUid]));
-    return (
-      !row ||
-      row.scheduled_at === null ||
-      (row.ready_at === null && start.readyAtMs !== undefined)
-    );
-  });
-}
-
-function touchedPods(
-  pulls: NewPull[],
-  starts: PodStartRecord[],
-  numbers: { workloads: Numbers; nodePools: Numbers },
-): Map<string, TouchedPod> {
-  const touched = new Map<string, TouchedPod>();
-  const touch = (row: PodRow): TouchedPod => {
-    const key = keyOf(row);
-    const pod = touched.get(key) ?? {
-      empty: row,
-      hasNewPulls: false,
-      starts: [],
-    };
-    touched.set(key, pod);
-    return pod;
-  };
-  for (const { record, workloadId, nodePoolId } of pulls) {
-    const pod = touch({
-      cluster: record.workload.cluster,
-      pod_uid: record.podUid,
-      workload_id: workloadId,
-      node_pool_id: nodePoolId,
-      known_at: record.finishedAtMs,
-      scheduled_at: null,
-      ready_at: null,
-      pulls_seen: false,
-      image_wait_ms: 0,
-    });
-    pod.hasNewPulls = true;
+function isTouched(
+  { id, row, news }: StoredPod,
+  newPulls: Map<number, NewPull[]>,
+): boolean {
+  if (withStarts(row, news.starts) !== row) {
+    return true;
   }
-  for (const start of starts) {
-    const { cluster } = start.workload;
-    const pod = touch({
-      cluster,
-      pod_uid: start.podUid,
-      workload_id: workloadNumber(numbers.workloads, start.workload),
-      node_pool_id: numbers.nodePools.get(cluster, start.nodePool ?? ''),
-      known_at: start.scheduledAtMs,
-      scheduled_at: null,
-      ready_at: null,
-      pulls_seen: false,
-      image_wait_ms: 0,
-    });
-    pod.starts.push(start);
-  }
-  return touched;
-}
-
-/** The first start that is told counts, and the first readiness: restarts in place are no starts. */
-function withStarts(
-  row: PodRow,
-  pod: TouchedPod,
-  numbers: { workloads: Numbers; nodePools: Numbers },
-): PodRow {
-  let after = row;
-  for (const start of pod.starts) {
-    if (after.scheduled_at === null) {
-      const { cluster } = start.workload;
-      after = {
-        ...after,
-        workload_id: workloadNumber(numbers.workloads, start.workload),
-        node_pool_id: numbers.nodePools.get(cluster, start.nodePool ?? ''),
-        known_at: start.scheduledAtMs,
-        scheduled_at: start.scheduledAtMs,
-      };
-    }
-    if (
-      after.ready_at === null &&
-      start.readyAtMs !== undefined &&
-      start.readyAtMs >= Number(after.scheduled_at)
-    ) {
-      after = { ...after, ready_at: start.readyAtMs };
-    }
-  }
-  return after;
-}
-
-async function pullsOf(
-  trx: Knex.Transaction,
-  pods: PodRow[],
-): Promise<Map<string, ImageWaitPull[]>> {
-  const query = trx('pulls').select(
-    'cluster',
-    'pod_uid',
-    'container',
-    'container_kind',
-    'image',
-    'outcome',
-    'finished_at',
-    'wait_seconds',
+  const pulls = newPulls.get(id) ?? [];
+  return (
+    row.scheduled_at !== null &&
+    pulls.some(({ record }) => isOfStart(row, record))
   );
-  const pulls = new Map<string, ImageWaitPull[]>();
-  for (const row of await rowsOf<PullRow>(query, pods)) {
-    const key = keyOf(row);
-    const known = pulls.get(key);
+}
+
+async function updateSome(
+  trx: Knex.Transaction,
+  pods: readonly StoredPod[],
+): Promise<PodStartChange[]> {
+  const ids = pods.map(({ id }) => ({ id }));
+  const locked: PodRow[] = await trx(TABLE)
+    .join(givenRows(trx, { id: 'bigint' }, ids), 'given.id', `${TABLE}.id`)
+    .select(`${TABLE}.*`)
+    .orderBy(`${TABLE}.id`)
+    .forNoKeyUpdate(TABLE);
+  const news = new Map(pods.map(pod => [pod.id, pod.news]));
+  const started = locked.map(before => ({
+    before,
+    after: withStarts(before, news.get(Number(before.id))?.starts ?? []),
+  }));
+  const pulls = await readPulls(
+    trx,
+    started.filter(({ after }) => after.scheduled_at !== null),
+  );
+  const changes = started.map(({ before, after }) => ({
+    before,
+    after: withImageWait(after, pulls.get(Number(after.id)) ?? []),
+  }));
+  await updateById(
+    trx,
+    TABLE,
+    { id: 'bigint', ...COLUMNS },
+    changes.map(({ after }) => after),
+  );
+  return changes;
+}
+
+async function readPulls(
+  trx: Knex.Transaction,
+  pods: { after: PodRow }[],
+): Promise<Map<number, ImageWaitPull[]>> {
+  const ids = pods.map(({ after }) => ({ id: after.id }));
+  const rows: PullRow[] = await trx('pulls')
+    .join(givenRows(trx, { id: 'bigint' }, ids), 'given.id', 'pulls.pod_id')
+    .select(
+      'pulls.pod_id',
+      'pulls.container',
+      'pulls.container_kind',
+      'pulls.image',
+      'pulls.outcome',
+      'pulls.finished_at',
+      'pulls.wait_seconds',
+    );
+  const pulls = new Map<number, ImageWaitPull[]>();
+  for (const row of rows) {
+    const known = pulls.get(Number(row.pod_id));
     const pull = toImageWaitPull(row);
     if (known) known.push(pull);
-    else pulls.set(key, [pull]);
+    else pulls.set(Number(row.pod_id), [pull]);
   }
   return pulls;
-}
-
-/** The query's rows about pods. Cluster by cluster: PostgreSQL plans a list of pairs ten times slower. */
-async function rowsOf<Row>(
-  query: Knex.QueryBuilder,
-  pods: Pick<PodRow, 'cluster' | 'pod_uid'>[],
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const cluster of new Set(pods.map(pod => pod.cluster))) {
-    const uids = pods
-      .filter(pod => pod.cluster === cluster)
-      .map(pod => pod.pod_uid);
-    for (const part of chunks(uids)) {
-      const some: Row[] = await query
-        .clone()
-        .where({ cluster })
-        .whereIn('pod_uid', part);
-      for (const row of some) rows.push(row);
-    }
-  }
-  return rows;
 }
 
 function toImageWaitPull(row: PullRow): ImageWaitPull {
@@ -221,21 +251,5 @@ function toImageWaitPull(row: PullRow): ImageWaitPull {
     outcome: row.outcome as ImageWaitPull['outcome'],
     finishedAtMs: Number(row.finished_at),
     waitSeconds: row.wait_seconds ?? undefined,
-  };
-}
-
-function withImageWait(row: PodRow, pulls: ImageWaitPull[]): PodRow {
-  if (row.scheduled_at === null) {
-    return row;
-  }
-  return {
-    ...row,
-    pulls_seen:
-      Boolean(row.pulls_seen) ||
-      pulls.some(({ containerKind }) => containerKind !== 'ephemeral'),
-    image_wait_ms: imageWaitMs(pulls, {
-      scheduledAtMs: Number(row.scheduled_at),
-      readyAtMs: row.ready_at === null ? undefined : Number(row.ready_at),
-    }),
   };
 }

@@ -1,75 +1,116 @@
 import { Knex } from 'knex';
+import { Columns, insertNew, GIVEN_ROWS } from './bulk';
 import { chunks } from './database';
-import { Numbers, workloadNumber } from './numbers';
 import { PullRecord } from './PullStore';
 
-/** A pull that was not stored before, with the numbers of its workload and node pool. */
+/** A pull, not stored before, with the numbers of its pod, workload and node pool. */
 export interface NewPull {
   record: PullRecord;
+  podId: number;
   workloadId: number;
   nodePoolId: number;
 }
 
-const KEY = ['cluster', 'event_uid', 'occurrence'];
+const KEY = ['pod_id', 'event_uid', 'occurrence'] as const;
 
-function keyOf(cluster: string, eventUid: string, occurrence: number): string {
-  return JSON.stringify([cluster, eventUid, occurrence]);
+interface NewPullRow {
+  pod_id: number;
+  event_uid: string;
+  occurrence: number;
+  workload_id: number;
+  node_pool_id: number;
+  container: string;
+  container_kind: string;
+  image: string;
+  outcome: string;
+  cause?: string;
+  finished_at: number;
+  wait_seconds?: number;
+  pull_seconds?: number;
+  image_bytes?: number;
+  message: string;
 }
 
-/** Stores pulls and returns those that were really new. */
+const COLUMNS: Columns<Required<NewPullRow>> = {
+  pod_id: 'bigint',
+  event_uid: 'text',
+  occurrence: 'integer',
+  workload_id: 'integer',
+  node_pool_id: 'integer',
+  container: 'text',
+  container_kind: 'text',
+  image: 'text',
+  outcome: 'text',
+  cause: 'text',
+  finished_at: 'bigint',
+  wait_seconds: 'double precision',
+  pull_seconds: 'double precision',
+  image_bytes: 'bigint',
+  message: 'text',
+};
+
+/**
+ * Stores pulls and returns those that were really new.
+ *
+ * @param pulls - each once, in a fixed order: two replicas with the same batch wait for each other only one way
+ */
 export async function insertPulls(
   trx: Knex.Transaction,
-  records: PullRecord[],
-  numbers: { workloads: Numbers; nodePools: Numbers },
+  pulls: readonly NewPull[],
 ): Promise<NewPull[]> {
-  const byKey = new Map<string, NewPull>();
-  for (const record of records) {
-    const { cluster } = record.workload;
-    const key = keyOf(cluster, record.eventUid, record.occurrence);
-    if (!byKey.has(key)) {
-      byKey.set(key, {
-        record,
-        workloadId: workloadNumber(numbers.workloads, record.workload),
-        nodePoolId: numbers.nodePools.get(cluster, record.nodePool ?? ''),
-      });
-    }
-  }
   const inserted: NewPull[] = [];
-  // In a fixed order: two replicas with the same batch wait for each other only one way.
-  for (const keys of chunks([...byKey.keys()].sort())) {
-    const rows: { cluster: string; event_uid: string; occurrence: number }[] =
-      await trx('pulls')
-        .insert(keys.map(key => toRow(byKey.get(key)!)))
-        .onConflict(KEY)
-        .ignore()
-        .returning(KEY);
-    for (const row of rows) {
-      const key = keyOf(row.cluster, row.event_uid, row.occurrence);
-      inserted.push(byKey.get(key)!);
+  for (const part of chunks(pulls, GIVEN_ROWS)) {
+    const rows: {
+      pod_id: number | string;
+      event_uid: string;
+      occurrence: number;
+    }[] = await insertNew(trx, 'pulls', {
+      columns: COLUMNS,
+      rows: part.map(toRow),
+      key: KEY,
+      returning: KEY,
+    });
+    if (rows.length === part.length) {
+      for (const pull of part) inserted.push(pull);
+      continue;
+    }
+    const keys = new Set(
+      rows.map(row => keyOf(row.pod_id, row.event_uid, row.occurrence)),
+    );
+    for (const pull of part) {
+      const { eventUid, occurrence } = pull.record;
+      if (keys.has(keyOf(pull.podId, eventUid, occurrence))) {
+        inserted.push(pull);
+      }
     }
   }
   return inserted;
 }
 
-function toRow({ record, workloadId, nodePoolId }: NewPull) {
+function keyOf(
+  podId: number | string,
+  eventUid: string,
+  occurrence: number,
+): string {
+  return `${podId} ${occurrence} ${eventUid}`;
+}
+
+function toRow({ record, podId, workloadId, nodePoolId }: NewPull): NewPullRow {
   return {
-    cluster: record.workload.cluster,
+    pod_id: podId,
     event_uid: record.eventUid,
     occurrence: record.occurrence,
     workload_id: workloadId,
     node_pool_id: nodePoolId,
-    pod_uid: record.podUid,
-    pod_name: record.podName,
     container: record.container,
     container_kind: record.containerKind,
-    node: record.node,
     image: record.image,
     outcome: record.outcome,
-    cause: record.cause ?? null,
+    cause: record.cause,
     finished_at: record.finishedAtMs,
-    wait_seconds: record.waitSeconds ?? null,
-    pull_seconds: record.pullSeconds ?? null,
-    image_bytes: record.imageBytes ?? null,
+    wait_seconds: record.waitSeconds,
+    pull_seconds: record.pullSeconds,
+    image_bytes: record.imageBytes,
     message: record.message,
   };
 }

@@ -21,7 +21,7 @@ export async function contents(knex: Knex) {
       ),
     );
   return {
-    pulls: sorted(await without('pulls', 'id')),
+    pulls: sorted(await pullsByPod(knex)),
     // Of a pod without a start only its existence counts.
     pods: sorted(
       (await without('pods', 'id')).map(row =>
@@ -34,4 +34,11 @@ export async function contents(knex: Knex) {
     ),
     links: sorted(await without('workload_services')),
   };
+}
+
+async function pullsByPod(knex: Knex) {
+  const rows: Record<string, unknown>[] = await knex('pulls')
+    .join('pods', 'pods.id', 'pulls.pod_id')
+    .select('pods.cluster', 'pods.pod_uid', 'pulls.*');
+  return rows.map(({ id, pod_id, ...row }) => row);
 }
