@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { clusters } from './definitions/clusters';
 import { services } from './definitions/services';
 import { FleetState } from './FleetState';
@@ -8,21 +9,29 @@ import { kubeconfigOf } from './kubeconfig';
 import { createCertificate } from './kubernetes/certificate';
 import { LiveCluster } from './kubernetes/LiveCluster';
 import { FleetOptions } from './options';
+import { HistoryPusher } from './push/HistoryPusher';
+import { HistoryReader } from './push/HistoryReader';
+import { OtlpClient } from './push/OtlpClient';
 import { ClusterSimulation } from './simulation/ClusterSimulation';
 
 /** How finely time passes for those who watch. */
 const STEP_MS = 200;
 
-/** The whole fleet: its API servers, its kubeconfig, and its life in real time. */
+/** The whole fleet: its API servers, its kubeconfig, its past and its life in real time. */
 export class Fleet {
+  private readonly stopping = new AbortController();
   private timer?: NodeJS.Timeout;
+  private pushing?: Promise<void>;
 
   private constructor(
+    private readonly options: FleetOptions,
+    private readonly state: FleetState,
     private readonly clusters: readonly LiveCluster[],
     /** Path of the kubeconfig. */
     readonly kubeconfig: string,
   ) {}
 
+  /** Brings every cluster up to now and serves it. */
   static async start(options: FleetOptions): Promise<Fleet> {
     const { stateDirectory: directory, seed, historyDays } = options;
     await mkdir(directory, { recursive: true });
@@ -37,51 +46,77 @@ export class Fleet {
     const certificate = await createCertificate();
     const namespaces = [...new Set(services.map(one => one.namespace))];
     const live: LiveCluster[] = [];
-    for (const cluster of clusters) {
-      const { startMs } = state;
-      const simulation = ClusterSimulation.create({
-        seed,
-        cluster,
-        services,
-        startMs,
-      });
-      live.push(
-        await LiveCluster.start({
-          simulation,
-          namespaces,
-          token,
-          certificate,
-          nowMs,
-        }),
-      );
+    for (const simulation of simulationsOf(seed, state.startMs)) {
+      const rest = { namespaces, token, certificate, nowMs };
+      live.push(await LiveCluster.start({ simulation, ...rest }));
     }
     const kubeconfig = join(directory, 'kubeconfig');
-    await writeFile(
-      kubeconfig,
-      kubeconfigOf(
-        live.map(({ name, url }) => ({
-          name,
-          url,
-          token,
-          certificate: certificate.certificate,
-        })),
-      ),
-      { mode: 0o600 },
-    );
-    const fleet = new Fleet(live, kubeconfig);
-    fleet.live();
-    return fleet;
+    const entries = live.map(({ name, url }) => ({
+      name,
+      url,
+      token,
+      certificate: certificate.certificate,
+    }));
+    await writeFile(kubeconfig, kubeconfigOf(entries), { mode: 0o600 });
+    return new Fleet(options, state, live, kubeconfig);
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await Promise.all(this.clusters.map(cluster => cluster.stop()));
-  }
-
-  private live(): void {
+  /** Lets time pass, and tells the past to whom it shall be pushed. */
+  live(): void {
     this.timer = setInterval(() => {
       const nowMs = Date.now();
       for (const cluster of this.clusters) cluster.advance(nowMs);
     }, STEP_MS);
+    const { push } = this.options;
+    if (push) {
+      this.pushing = this.pushHistory(push).catch(error => {
+        if (!this.stopping.signal.aborted) {
+          console.error(`The history was not pushed: ${error.message}`);
+        }
+      });
+    }
   }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.stopping.abort();
+    await this.pushing;
+    await Promise.all(this.clusters.map(cluster => cluster.stop()));
+  }
+
+  private async pushHistory(
+    push: NonNullable<FleetOptions['push']>,
+  ): Promise<void> {
+    const { state, options, stopping } = this;
+    const { signal } = stopping;
+    const client = OtlpClient.create({
+      ...push,
+      signal,
+      onWaiting: reason =>
+        console.log(`The history waits to be pushed: ${reason}`),
+    });
+    const fromMs = state.pushedUntilMs ?? state.startMs;
+    const simulations = simulationsOf(options.seed, state.startMs);
+    for (const simulation of simulations) simulation.runUntil(fromMs);
+    const reader = HistoryReader.create({ simulations });
+    const pusher = HistoryPusher.create({
+      reader,
+      client,
+      state,
+      fromMs,
+      signal,
+    });
+    const beganAtMs = performance.now();
+    const { records, requests } = await pusher.run();
+    const seconds = ((performance.now() - beganAtMs) / 1000).toFixed(1);
+    console.log(
+      `History pushed: ${records} records in ${requests} requests, ${seconds} s`,
+    );
+  }
+}
+
+function simulationsOf(seed: number, startMs: number): ClusterSimulation[] {
+  return clusters.map(cluster =>
+    ClusterSimulation.create({ seed, cluster, services, startMs }),
+  );
 }

@@ -1,10 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, Server } from 'node:https';
-import { Certificate } from './certificate';
 import { discoveryOf } from './discovery';
 import { formOf } from './forms';
+import { Listener } from './Listener';
 import { ListPages } from './ListPages';
 import { keyOf, ObjectStore } from './ObjectStore';
 import { Resource, resources } from './resources';
@@ -60,40 +58,23 @@ export class ApiServer {
   private readonly pages: ListPages;
 
   private constructor(
-    private readonly server: Server,
     private readonly options: {
+      listener: Listener;
       store: ObjectStore;
       kubernetesVersion: string;
       token: string;
-      certificate: Certificate;
     },
   ) {
     this.pages = ListPages.create({ store: options.store });
   }
 
-  /** Listens on the loopback, on a free port. */
-  static async start(options: ApiServer['options']): Promise<ApiServer> {
-    const { key, certificate: cert } = options.certificate;
-    const server = createServer({ key, cert });
-    const api = new ApiServer(server, options);
-    server.on('request', (request, response) => api.answer(request, response));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+  /** Answers what is asked at the listener. */
+  static start(options: ApiServer['options']): ApiServer {
+    const api = new ApiServer(options);
+    options.listener.serve((request, response) =>
+      api.answer(request, response),
+    );
     return api;
-  }
-
-  /** Its address, without a slash at the end. */
-  get url(): string {
-    const address = this.server.address();
-    return typeof address === 'object' && address
-      ? `https://127.0.0.1:${address.port}`
-      : '';
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {

@@ -1,6 +1,7 @@
 import { ClusterSimulation } from '../simulation/ClusterSimulation';
 import { ApiServer } from './ApiServer';
 import { Certificate } from './certificate';
+import { Listener } from './Listener';
 import { timeText } from './objects/json';
 import { renderObject } from './objects/renderObject';
 import { ObjectStore } from './ObjectStore';
@@ -12,26 +13,33 @@ const COMPACT_EVERY_MS = 60_000;
 /** A simulated cluster whose API server tells what happens in it as it happens. */
 export class LiveCluster {
   private compactedAtMs = 0;
+  private store?: ObjectStore;
 
   private constructor(
-    private readonly simulation: ClusterSimulation,
-    private readonly store: ObjectStore,
-    private readonly server: ApiServer,
+    private readonly options: {
+      simulation: ClusterSimulation;
+      namespaces: readonly string[];
+      token: string;
+    },
+    private readonly listener: Listener,
   ) {}
 
-  /** Brings a simulation up to now, without anybody watching but for its last hour. */
-  static async start(options: {
-    simulation: ClusterSimulation;
-    namespaces: readonly string[];
-    token: string;
-    certificate: Certificate;
-    nowMs: number;
-  }): Promise<LiveCluster> {
-    const { simulation, namespaces, token, certificate, nowMs } = options;
+  /** Opens its port; who asks waits until `catchUp`. */
+  static async open(
+    options: LiveCluster['options'] & { certificate: Certificate },
+  ): Promise<LiveCluster> {
+    return new LiveCluster(options, await Listener.open(options));
+  }
+
+  /** Brings the simulation up to now, without anybody watching but for its last hour, and answers from now on. */
+  catchUp(nowMs: number): void {
+    const { listener } = this;
+    const { simulation, namespaces, token } = this.options;
     const { region, kubernetesVersion } = simulation.definition;
     const facts = { region, kubernetesVersion };
     simulation.runUntil(nowMs - REMEMBERED_MS);
     const store = ObjectStore.create({ revision: simulation.revision });
+    this.store = store;
     for (const object of simulation.objects()) {
       store.put(renderObject(object, facts));
     }
@@ -40,34 +48,28 @@ export class LiveCluster {
       store.apply(type, renderObject(object, facts), object.revision, atMs),
     );
     simulation.runUntil(nowMs);
-    const server = await ApiServer.start({
-      store,
-      kubernetesVersion,
-      token,
-      certificate,
-    });
-    return new LiveCluster(simulation, store, server);
+    ApiServer.start({ listener, store, kubernetesVersion, token });
   }
 
   get name(): string {
-    return this.simulation.definition.name;
+    return this.options.simulation.definition.name;
   }
 
   get url(): string {
-    return this.server.url;
+    return this.listener.url;
   }
 
   /** Lets time pass. */
   advance(nowMs: number): void {
-    this.simulation.runUntil(nowMs);
+    this.options.simulation.runUntil(nowMs);
     if (nowMs - this.compactedAtMs >= COMPACT_EVERY_MS) {
       this.compactedAtMs = nowMs;
-      this.store.compact(nowMs);
+      this.store?.compact(nowMs);
     }
   }
 
   async stop(): Promise<void> {
-    await this.server.stop();
+    await this.listener.stop();
   }
 }
 
