@@ -80,7 +80,7 @@ function initialize({ bin, folder, data, user }) {
  * @param {object} [options]
  * @param {string} [options.folder] where its data stays when it stops; a temporary folder, removed at the end, when absent
  * @param {Record<string, string>} [options.settings] of postgresql.conf
- * @returns {Promise<{ major: number, version: string, url: string, stop(): Promise<void> } | undefined>} undefined when it is not installed
+ * @returns {Promise<{ major: number, version: string, psql: string, url: string, stop(): Promise<void> } | undefined>} undefined when it is not installed
  */
 export async function startPostgres(options = {}) {
   const found = findBinaries();
@@ -144,6 +144,8 @@ export async function startPostgres(options = {}) {
   }).stdout;
   return {
     major,
+    /** The client program. */
+    psql: join(bin, 'psql'),
     version: /\d+\.\d+/.exec(versionText)?.[0] ?? String(major),
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     stop,

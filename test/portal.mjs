@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../scripts/paths.mjs';
 import { startProcess } from '../scripts/processes.mjs';
+import { guestOf } from './guest.mjs';
 
 const transform = join(
   root,
@@ -83,25 +84,11 @@ export async function startPortal({ folder, port, config }) {
   portal.child.stdout.pipe(log, { end: false });
   portal.child.stderr.pipe(log, { end: false });
 
-  let token;
-  /** An answer's status and JSON, asked as the guest. */
-  async function request(path, init = {}) {
-    const response = await fetch(`${url}${path}`, {
-      ...init,
-      headers: {
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...init.headers,
-      },
-      signal: AbortSignal.timeout(30_000),
-    });
-    return { status: response.status, body: await response.json() };
-  }
-
+  const guest = guestOf(url);
   try {
-    const ready = poll('The portal is ready', 240, async () => {
-      const { status } = await request('/.backstage/health/v1/readiness');
-      return status === 200 ? true : undefined;
-    });
+    const ready = poll('The portal is ready', 240, async () =>
+      (await guest.isReady()) ? true : undefined,
+    );
     const ended = portal.exited.then(code => {
       throw new Error(
         `It ended with ${portal.child.signalCode ?? `exit code ${code}`}`,
@@ -109,8 +96,7 @@ export async function startPortal({ folder, port, config }) {
     });
     await Promise.race([ready, ended]);
     ended.catch(() => {}); // From now on it may end.
-    const { body } = await request('/api/auth/guest/refresh');
-    token = body.backstageIdentity.token;
+    await guest.signIn();
   } catch (error) {
     await portal.stop('SIGKILL');
     const tail = readFileSync(logFile, 'utf8').split('\n').slice(-30);
@@ -122,15 +108,8 @@ export async function startPortal({ folder, port, config }) {
   return {
     url,
     logFile,
-    request,
-    /** An answer's JSON; anything but a good one is an error. */
-    async get(path) {
-      const { status, body } = await request(path);
-      if (status !== 200) {
-        throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
-      }
-      return body;
-    },
+    request: guest.request,
+    get: guest.get,
     async stop(signal = 'SIGTERM') {
       await portal.stop(signal);
       log.end();

@@ -28,8 +28,10 @@ await runMain(async () => {
         throw new SetUpError('The frontend could not be built; see above.');
       }
     }
-    const file = join(root, 'test', 'e2e', 'portal.test.mjs');
-    return (await runTestFiles('e2e', [file])) ? 0 : 1;
+    const files = ['portal', 'demo'].map(name =>
+      join(root, 'test', 'e2e', `${name}.test.mjs`),
+    );
+    return (await runTestFiles('e2e', files)) ? 0 : 1;
   } catch (error) {
     reportFailure('e2e');
     throw error;

@@ -1,0 +1,154 @@
+// What `npm start` shows on a machine without a cluster: the demo fleet, in a real browser.
+import assert from 'node:assert/strict';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { reports } from '../../scripts/paths.mjs';
+import { guestOf } from '../guest.mjs';
+import { npmStart } from '../npmStart.mjs';
+import { poll } from '../portal.mjs';
+import {
+  axeFindings,
+  launchBrowser,
+  openPage,
+  takePicture,
+} from './browser.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'pull-performance-demo-'));
+let portal;
+let guest;
+let browser;
+
+/** A process and all that it started, by id. */
+function processTree(pid) {
+  const parents = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(name => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const [, parent] = /\) \S (\d+)/.exec(stat);
+        return [Number(name), Number(parent)];
+      } catch {
+        return []; // It has just ended.
+      }
+    });
+  const tree = [pid];
+  for (const id of tree) {
+    for (const [child, parent] of parents) {
+      if (parent === id) {
+        tree.push(child);
+      }
+    }
+  }
+  return tree;
+}
+
+function isRunning(pid) {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** One service for each grade of pull time that occurs. */
+async function servicesByGrade() {
+  const { items } = await guest.get(
+    '/api/catalog/entities/by-query?limit=100&filter=kind=component,metadata.annotations.backstage.io/kubernetes-id',
+  );
+  const byGrade = new Map();
+  for (const { metadata } of items) {
+    const { areas } = await guest.get(
+      `/api/pull-performance/v1/entities/component/default/${metadata.name}/scorecard`,
+    );
+    if (areas.pullTime.grade !== 'unknown') {
+      byGrade.set(areas.pullTime.grade, metadata.name);
+    }
+  }
+  return byGrade;
+}
+
+before(async () => {
+  portal = await npmStart({ folder });
+  guest = guestOf(portal.apiUrl);
+  const ended = portal.exited.then(code => {
+    const lines = readFileSync(portal.logFile, 'utf8').split('\n').slice(-30);
+    throw new Error(`npm start ended with ${code}:\n${lines.join('\n')}`);
+  });
+  await Promise.race([
+    ended,
+    poll('The portal is ready', 240, async () =>
+      (await guest.isReady()) ? true : undefined,
+    ),
+  ]);
+  ended.catch(() => {});
+  await guest.signIn();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  if (portal) {
+    await portal.stop();
+    copyFileSync(portal.logFile, join(reports, 'e2e-demo.log'));
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('npm start without a cluster', () => {
+  const banner = page =>
+    page.getByRole('complementary', { name: 'Demo fleet' });
+
+  it('shows services with different grades below a banner that says what they are', async () => {
+    const grades = await poll('Three grades occur', 120, async () => {
+      const byGrade = await servicesByGrade();
+      return byGrade.size >= 3 ? byGrade : undefined;
+    });
+    for (const [index, [grade, name]] of [...grades].slice(0, 3).entries()) {
+      const theme = index === 0 ? 'dark' : 'light';
+      const { page, errors, close } = await openPage(
+        browser,
+        `${portal.pageUrl}/catalog/default/component/${name}`,
+        { theme },
+      );
+      await banner(page).getByText('these clusters are simulated').waitFor();
+      const card = page.getByRole('region', { name: 'Pull performance' });
+      await card.getByLabel(`Grade ${grade},`).first().waitFor();
+      assert.deepEqual(await axeFindings(page, banner(page)), []);
+      assert.deepEqual(await axeFindings(page, card), []);
+      assert.deepEqual(errors, []);
+      await takePicture(page, `demo-${name}`);
+      await close();
+    }
+  });
+
+  it('lists its services on the first page, and the banner stays hidden once it was closed', async () => {
+    const [title] = await demoTitles();
+    const { page, close } = await openPage(browser, portal.pageUrl, {});
+    await page.getByRole('link', { name, exact: true }).first().waitFor();
+    await takePicture(page, 'demo-first-page');
+    await banner(page).getByRole('button').click();
+    await banner(page).waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('link', { name, exact: true }).first().waitFor();
+    assert.equal(await banner(page).count(), 0);
+    await close();
+  });
+
+  it('ends with all that it started', async () => {
+    const tree = processTree(portal.pid);
+    assert.ok(tree.length >= 4, 'command, bundler, backend and fleet run');
+    await portal.stop('SIGINT');
+    assert.deepEqual(tree.filter(isRunning), []);
+    for (const url of [portal.pageUrl, portal.apiUrl]) {
+      await assert.rejects(fetch(url));
+    }
+  });
+});
