@@ -52,8 +52,8 @@ function selects(object: FakeObject, fieldSelector?: string): boolean {
     .split(',')
     .filter(term => term !== '')
     .every(term => {
-      const [path, value] = term.split('=');
-      return fieldOf(object, path) === value;
+      const [, path, not, value] = /^([^!=]+)(!?)=(.*)$/.exec(term) ?? [];
+      return (fieldOf(object, path) === value) === (not === '');
     });
 }
 

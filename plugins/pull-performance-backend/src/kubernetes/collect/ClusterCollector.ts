@@ -35,13 +35,6 @@ const workloadResources: [WorkloadKind, WatchedResource][] = [
   ['CronJob', resources.cronJobs],
 ];
 
-const eventResources = [
-  resources.pulledEvents,
-  resources.failedEvents,
-  // Adds no pull: the failure before it tells the cause. It is read so that a new wording of it does not go unnoticed.
-  resources.backOffEvents,
-];
-
 /** What a collector needs. */
 export interface ClusterCollectorOptions {
   cluster: ReadableCluster;
@@ -167,18 +160,13 @@ export class ClusterCollector {
     readOne(resources.pods, readPod, pods);
     await this.firstLists(readers, signal);
     const events = EventIntake.create({ ...parts, problems: this.problems });
-    for (const resource of eventResources) {
-      readOne(resource, parseEvent, eventSink(events, delivery));
-    }
+    readOne(resources.podEvents, parseEvent, eventSink(events, delivery));
     await Promise.all(readers.map(({ done }) => done));
   }
 
   private expectAll(): void {
     for (const resource of resources.watchedResources) {
-      const essential =
-        resource === resources.pulledEvents ||
-        resource === resources.failedEvents;
-      this.health.expect(resource, essential);
+      this.health.expect(resource, resource === resources.podEvents);
     }
   }
 

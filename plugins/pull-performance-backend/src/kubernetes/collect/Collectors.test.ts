@@ -6,11 +6,11 @@ import { directAccess } from '../__testUtils__/directAccess';
 import { FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { until } from '../__testUtils__/until';
 import { ServiceIndex } from '../services/ServiceIndex';
-import { pulledEvents } from '../watch/resources';
+import { podEvents } from '../watch/resources';
 import { eventually } from './__testUtils__/eventually';
 import { Collectors } from './Collectors';
 
-const EVENTS = pulledEvents.path;
+const EVENTS = podEvents.path;
 
 jest.setTimeout(60_000);
 
@@ -124,10 +124,10 @@ describe('Collectors', () => {
         },
       ],
     });
-    await watching(6);
+    await watching(2);
     listing = { clusters: [listing.clusters[1]], problems: [] };
     await states({ two: 'collecting' });
-    await watching(3);
+    await watching(1);
   });
 
   it('forgets no cluster while an access cannot tell its clusters', async () => {
@@ -153,18 +153,18 @@ describe('Collectors', () => {
 
   it('collects in one replica at a time, and goes on in another as soon as one stops', async () => {
     const first = start('a');
-    await watching(3);
+    await watching(1);
     start('b');
     const asked = jest.spyOn(stores.collection, 'acquireLease');
     await until('the second asked for the lease', () =>
       asked.mock.calls.some(([{ holder }]) => holder === 'b'),
     );
-    expect(server.openWatches(EVENTS)).toBe(3);
-    expect(server.seen(EVENTS, 'list')).toHaveLength(3);
+    expect(server.openWatches(EVENTS)).toBe(1);
+    expect(server.seen(EVENTS, 'list')).toHaveLength(1);
     await first.stop();
     await until(
       'the second reads',
-      () => server.seen(EVENTS, 'list').length === 6,
+      () => server.seen(EVENTS, 'list').length === 2,
     );
     expect(
       await stores.collection.acquireLease({
@@ -177,7 +177,7 @@ describe('Collectors', () => {
 
   it('stops collecting when it loses the lease', async () => {
     start('a');
-    await watching(3);
+    await watching(1);
     // The lease ran out, for example because the process stood still, and another replica took it.
     stores.clock.nowMs += 60_000;
     let taken = false;
@@ -190,19 +190,19 @@ describe('Collectors', () => {
       });
     }
     await watching(0);
-    expect(server.seen(EVENTS, 'list')).toHaveLength(3);
+    expect(server.seen(EVENTS, 'list')).toHaveLength(1);
     await stores.collection.releaseLease({ cluster: 'one', holder: 'b' });
-    await watching(3);
-    expect(server.seen(EVENTS, 'list')).toHaveLength(6);
+    await watching(1);
+    expect(server.seen(EVENTS, 'list')).toHaveLength(2);
   });
 
   it('collects on while the store does not answer about leases', async () => {
     start('a');
-    await watching(3);
+    await watching(1);
     const asked = jest
       .spyOn(stores.collection, 'acquireLease')
       .mockRejectedValue(new Error('the database is away'));
     await until('it asked often', () => asked.mock.calls.length > 5);
-    expect(server.openWatches(EVENTS)).toBe(3);
+    expect(server.openWatches(EVENTS)).toBe(1);
   });
 });

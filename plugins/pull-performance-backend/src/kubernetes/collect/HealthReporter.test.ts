@@ -9,7 +9,7 @@ import { collectorTuning } from './tuning';
 
 const HOUR_MS = 3_600_000;
 const T0 = Date.UTC(2026, 10, 22, 12);
-const { pulledEvents, failedEvents, pods } = resources;
+const { podEvents, nodes, pods } = resources;
 
 jest.setTimeout(60_000);
 
@@ -45,7 +45,7 @@ describe('HealthReporter', () => {
       logger: mockServices.logger.mock(),
       tuning,
     });
-    for (const resource of [pulledEvents, failedEvents, pods]) {
+    for (const resource of [podEvents, nodes, pods]) {
       reporter.expect(resource, resource !== pods);
     }
     stop = new AbortController();
@@ -77,7 +77,7 @@ describe('HealthReporter', () => {
   }
 
   function watchAll(successMs: number) {
-    for (const resource of [pulledEvents, failedEvents, pods]) {
+    for (const resource of [podEvents, nodes, pods]) {
       reporter.listed(resource);
       hear(resource, 'watching', successMs);
     }
@@ -120,15 +120,15 @@ describe('HealthReporter', () => {
 
     nowMs += 5_000;
     hear(pods, 'failing', T0);
-    hear(pulledEvents, 'failing', T0);
-    hear(failedEvents, 'failing', T0);
+    hear(podEvents, 'failing', T0);
+    hear(nodes, 'failing', T0);
     const failing = await saved(
       state => state?.state === 'failing' && state.problems[0].count === 4,
     );
     // One cause, one entry.
     expect(failing.problems).toMatchObject([
       {
-        what: 'Reading events with reason Pulled, and 2 more resources',
+        what: 'Reading events about pods, and 2 more resources',
         firstSeenAtMs: T0,
         lastSeenAtMs: nowMs,
       },
@@ -190,20 +190,20 @@ describe('HealthReporter', () => {
   it('notes a gap that grows while the cluster cannot be read', async () => {
     watchAll(T0);
     await saved(state => state?.lastSuccessAtMs === T0);
-    hear(failedEvents, 'failing', T0);
+    hear(nodes, 'failing', T0);
     nowMs = T0 + 2 * HOUR_MS;
     await saved(state => state?.gaps[0]?.toMs === T0 + HOUR_MS);
     nowMs = T0 + 3 * HOUR_MS;
     await saved(state => state?.gaps[0]?.toMs === T0 + 2 * HOUR_MS);
     // A list that is not complete yet could still fail.
-    hear(pulledEvents, 'watching', nowMs);
-    hear(failedEvents, 'listing', nowMs);
+    hear(podEvents, 'watching', nowMs);
+    hear(nodes, 'listing', nowMs);
     problems.note({ code: 'a', what: 'b', why: 'c', next: 'd' });
     const listing = await saved(state => state?.problems.at(0)?.code === 'a');
     expect(listing.lastSuccessAtMs).toBe(T0);
     nowMs += 60_000;
-    hear(pulledEvents, 'watching', nowMs);
-    hear(failedEvents, 'watching', nowMs);
+    hear(podEvents, 'watching', nowMs);
+    hear(nodes, 'watching', nowMs);
     const { gaps } = await saved(state => state?.lastSuccessAtMs === nowMs);
     expect(gaps).toEqual([
       { fromMs: T0, toMs: nowMs - HOUR_MS, why: expect.any(String) },

@@ -12,7 +12,7 @@ import {
   ReflectorHarness,
 } from '../__testUtils__/ReflectorHarness';
 import { until } from '../__testUtils__/until';
-import { pods, pulledEvents } from './resources';
+import { podEvents, pods } from './resources';
 
 jest.setTimeout(60_000);
 
@@ -127,16 +127,14 @@ describe('Reflector', () => {
       ],
       ['a silent server', () => {}, 'unreachable', /in time/, /reach it/],
     ])('names %s, and goes on after it', async (_, answer, code, why, next) => {
-      harness.server.setObjects(pulledEvents.path, [event('one')]);
-      harness.server.answerNext(pulledEvents.path, answer);
-      harness.start(pulledEvents, { pageTimeoutMs: 1000 });
+      harness.server.setObjects(podEvents.path, [event('one')]);
+      harness.server.answerNext(podEvents.path, answer);
+      harness.start(podEvents, { pageTimeoutMs: 1000 });
       const found = await harness.problem(code);
-      expect(found.what).toBe(
-        "Reading events with reason Pulled of cluster 'test'",
-      );
+      expect(found.what).toBe("Reading events about pods of cluster 'test'");
       expect(found.why).toMatch(why);
       expect(found.next).toMatch(next);
-      await harness.watching(pulledEvents.path);
+      await harness.watching(podEvents.path);
       await until('recovered', () => harness.last?.phase === 'watching');
       expect(harness.log.slice(-3)).toEqual(['listing', '+one', 'listed']);
       expect(harness.problems.map(each => each.code)).toEqual([code]);
@@ -326,15 +324,15 @@ describe('Reflector', () => {
     });
 
     it('notices behind a quiet watch that the server is gone, and when it is back', async () => {
-      harness.start(pulledEvents, { probeAfterSeconds: 0.05 });
-      await harness.watching(pulledEvents.path);
+      harness.start(podEvents, { probeAfterSeconds: 0.05 });
+      await harness.watching(podEvents.path);
       harness.server.answerAll(
         answerJson(500, {
           error: { message: "Cluster 'test' request error; ECONNREFUSED" },
         }),
       );
       await harness.problem('unreachable');
-      harness.server.apply(pulledEvents.path, event('meanwhile'));
+      harness.server.apply(podEvents.path, event('meanwhile'));
       harness.server.answerAll();
       await harness.logged('+meanwhile');
       await until('recovered', () => harness.last?.phase === 'watching');

@@ -8,7 +8,7 @@ import {
   ReflectorHarness,
 } from '../__testUtils__/ReflectorHarness';
 import { until } from '../__testUtils__/until';
-import { deployments, pods, pulledEvents } from './resources';
+import { deployments, podEvents, pods } from './resources';
 
 function fixture(name: string): string {
   return readFileSync(join(__dirname, '..', '__fixtures__', name), 'utf8');
@@ -85,15 +85,15 @@ describe('Reflector', () => {
       expect(harness.log).toContain('+shop');
     });
 
-    it('sees only the events that its field selector names', async () => {
-      harness.server.setObjects(pulledEvents.path, [
+    it('sees only the events that its field selector leaves', async () => {
+      harness.server.setObjects(podEvents.path, [
         event('one'),
         event('two', 'Started'),
       ]);
-      harness.start(pulledEvents);
-      await harness.watching(pulledEvents.path);
-      harness.server.apply(pulledEvents.path, event('three', 'Failed'));
-      harness.server.apply(pulledEvents.path, event('four'));
+      harness.start(podEvents);
+      await harness.watching(podEvents.path);
+      harness.server.apply(podEvents.path, event('three', 'Scheduled'));
+      harness.server.apply(podEvents.path, event('four'));
       await harness.logged('+four');
       expect(harness.log).toEqual(['listing', '+one', 'listed', '+four']);
     });
@@ -255,14 +255,14 @@ describe('Reflector', () => {
     });
 
     it('lists anew when the history went back, as after restoring etcd', async () => {
-      harness.start(pulledEvents, { probeAfterSeconds: 0.01 });
+      harness.start(podEvents, { probeAfterSeconds: 0.01 });
       await until(
         'a probe',
-        () => harness.server.seen(pulledEvents.path, 'list').length >= 2,
+        () => harness.server.seen(podEvents.path, 'list').length >= 2,
       );
       harness.server.passTime(-500);
-      harness.server.setObjects(pulledEvents.path, [event('restored')]);
-      harness.server.endWatches(pulledEvents.path);
+      harness.server.setObjects(podEvents.path, [event('restored')]);
+      harness.server.endWatches(podEvents.path);
       await harness.logged('+restored');
       expect(harness.log).toEqual([
         'listing',
@@ -282,56 +282,56 @@ describe('Reflector', () => {
     };
 
     it('makes its own, so that a quiet watch does not expire', async () => {
-      harness.start(pulledEvents, tuning);
-      await harness.watching(pulledEvents.path);
+      harness.start(podEvents, tuning);
+      await harness.watching(podEvents.path);
       harness.server.passTime(50);
       const version = harness.server.resourceVersion;
       await until(
         'a probe',
-        () => harness.server.seen(pulledEvents.path, 'list').length === 2,
+        () => harness.server.seen(podEvents.path, 'list').length === 2,
       );
       expect(harness.server.requests.at(-1)?.query).toEqual({ limit: '1' });
       harness.server.expire();
       const second = await until(
         'a second watch',
-        () => harness.server.seen(pulledEvents.path, 'watch')[1],
+        () => harness.server.seen(podEvents.path, 'watch')[1],
       );
       expect(second.query.resourceVersion).toBe(version);
       expect(harness.log).toEqual(['listing', 'listed']);
     });
 
     it.each([
-      ['the watch was cut', () => harness.server.cutWatches(pulledEvents.path)],
-      ['it did not settle', () => harness.server.endWatches(pulledEvents.path)],
+      ['the watch was cut', () => harness.server.cutWatches(podEvents.path)],
+      ['it did not settle', () => harness.server.endWatches(podEvents.path)],
       [
         'an event came after it',
         () => {
-          harness.server.apply(pulledEvents.path, event('late'));
+          harness.server.apply(podEvents.path, event('late'));
           harness.server.passTime();
-          harness.server.endWatches(pulledEvents.path);
+          harness.server.endWatches(podEvents.path);
         },
       ],
     ])('does not trust it when %s', async (title, end) => {
-      harness.start(pulledEvents, {
+      harness.start(podEvents, {
         ...tuning,
         watchSeconds: 240,
         settleSeconds: title === 'it did not settle' ? 200 : 0,
       });
-      await harness.watching(pulledEvents.path);
+      await harness.watching(podEvents.path);
       const before = harness.server.resourceVersion;
       harness.server.passTime(50);
       await until(
         'a probe',
-        () => harness.server.seen(pulledEvents.path, 'list').length === 2,
+        () => harness.server.seen(podEvents.path, 'list').length === 2,
       );
       await until(
         'its answer',
-        () => harness.server.seen(pulledEvents.path, 'list')[1].answered,
+        () => harness.server.seen(podEvents.path, 'list')[1].answered,
       );
       end();
       const second = await until(
         'a second watch',
-        () => harness.server.seen(pulledEvents.path, 'watch')[1],
+        () => harness.server.seen(podEvents.path, 'watch')[1],
       );
       expect(second.query.resourceVersion).toBe(
         title === 'an event came after it' ? `${Number(before) + 51}` : before,

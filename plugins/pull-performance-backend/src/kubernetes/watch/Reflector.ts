@@ -6,7 +6,7 @@ import { badAnswer, Reading, unreachable } from './answerProblem';
 import { Backoff } from './Backoff';
 import { ClusterReadError } from './ClusterReadError';
 import { versionOf } from './json';
-import { KubernetesApi, WatchEvent } from './KubernetesApi';
+import { KubernetesApi, ListPage, WatchEvent } from './KubernetesApi';
 import { messageOf } from './plainText';
 import { StatusReporter } from './StatusReporter';
 import { ReflectorTuning, withDefaults } from './tuning';
@@ -57,7 +57,8 @@ export class Reflector<T> {
     const { access, cluster, resource, logger, onStatus } = options;
     this.tuning = withDefaults(options.options ?? {});
     this.reading = { cluster, resource };
-    this.pageSize = this.tuning.pageSize;
+    this.pageSize =
+      options.options?.pageSize ?? resource.pageSize ?? this.tuning.pageSize;
     this.api = KubernetesApi.create({
       access,
       reading: this.reading,
@@ -98,41 +99,64 @@ export class Reflector<T> {
   private async list(signal: AbortSignal): Promise<string> {
     const { sink } = this.options;
     this.status.begun('listing');
+    const end = new AbortController();
+    const listSignal = AbortSignal.any([signal, end.signal]);
     let firstVersion: string | undefined;
     let continueToken: string | undefined;
+    let reading = this.startPage(continueToken, listSignal);
     this.pagesRead = 0;
-    while (this.pagesRead < this.tuning.maxPages) {
-      const page = await this.api.listPage({
-        pageSize: this.pageSize,
-        continueToken,
-        signal,
-      });
-      this.pagesRead += 1;
-      if (this.pagesRead > this.failedAfterPages) {
-        this.status.succeeded('listing');
-      } else {
-        this.status.answered();
+    try {
+      while (this.pagesRead < this.tuning.maxPages) {
+        const page = await reading;
+        this.pagesRead += 1;
+        if (this.pagesRead > this.failedAfterPages) {
+          this.status.succeeded('listing');
+        } else {
+          this.status.answered();
+        }
+        if (firstVersion === undefined) {
+          // Not before: a server that does not answer must not make anyone forget the last list.
+          sink.listing?.();
+          firstVersion = page.resourceVersion;
+        }
+        const next = page.continueToken;
+        const goesOn = next && next !== continueToken;
+        // The server collects the next page while this one is taken in.
+        if (goesOn) reading = this.startPage(next, listSignal);
+        await this.handPage(page, signal);
+        if (!next) {
+          await this.sinking(() => sink.listed?.());
+          this.failedAfterPages = 0;
+          this.status.succeeded('listing');
+          return firstVersion;
+        }
+        if (!goesOn) break;
+        continueToken = next;
       }
-      if (firstVersion === undefined) {
-        // Not before: a server that does not answer must not make anyone forget the last list.
-        sink.listing?.();
-        firstVersion = page.resourceVersion;
-      }
-      for (const [index, item] of page.items.entries()) {
-        await this.hand(item, object => sink.upsert(object));
-        if (index % OBJECTS_PER_TURN === OBJECTS_PER_TURN - 1) await nextTurn();
-        signal.throwIfAborted();
-      }
-      if (!page.continueToken) {
-        await this.sinking(() => sink.listed?.());
-        this.failedAfterPages = 0;
-        this.status.succeeded('listing');
-        return firstVersion;
-      }
-      if (page.continueToken === continueToken) break;
-      continueToken = page.continueToken;
+    } finally {
+      end.abort();
     }
     throw badAnswer(this.reading, 'The list has no end.');
+  }
+
+  private startPage(
+    continueToken: string | undefined,
+    signal: AbortSignal,
+  ): Promise<ListPage> {
+    const { pageSize } = this;
+    const page = this.api.listPage({ pageSize, continueToken, signal });
+    // Whoever awaits it hears of its failure; nobody does if the page before it fails.
+    page.catch(() => {});
+    return page;
+  }
+
+  private async handPage(page: ListPage, signal: AbortSignal): Promise<void> {
+    const { sink } = this.options;
+    for (const [index, item] of page.items.entries()) {
+      await this.hand(item, object => sink.upsert(object));
+      if (index % OBJECTS_PER_TURN === OBJECTS_PER_TURN - 1) await nextTurn();
+      signal.throwIfAborted();
+    }
   }
 
   /** Follows the collection until the watch ends, and moves the version along. */

@@ -1,15 +1,14 @@
 import { WatchedResource } from './types';
 
-function podEvents(reason: 'Pulled' | 'Failed' | 'BackOff'): WatchedResource {
-  return {
-    title: `events with reason ${reason}`,
-    path: '/api/v1/events',
-    group: '',
-    resource: 'events',
-    fieldSelector: `reason=${reason},involvedObject.kind=Pod`,
-    serverBookmarks: false,
-  };
-}
+/** What pods' events tell that is not about images: most of all events. Reasons of the kubelet, the scheduler and others. */
+const otherReasons = [
+  ...['Scheduled', 'FailedScheduling', 'Preempted', 'Nominated'],
+  ...['TriggeredScaleUp', 'NotTriggerScaleUp', 'NodeNotReady'],
+  ...['Pulling', 'Created', 'Started', 'Killing', 'Unhealthy', 'ProbeWarning'],
+  ...['SandboxChanged', 'FailedCreatePodSandBox', 'FailedKillPod', 'Evicted'],
+  ...['FailedMount', 'SuccessfulAttachVolume', 'FailedAttachVolume'],
+  ...['TaintManagerEviction', 'DNSConfigForming', 'AddedInterface'],
+];
 
 function workload(
   group: 'apps' | 'batch',
@@ -26,10 +25,23 @@ function workload(
   };
 }
 
-/** The kubelet's events about images, one watch per reason: field selectors know no "or". */
-export const pulledEvents = podEvents('Pulled');
-export const failedEvents = podEvents('Failed');
-export const backOffEvents = podEvents('BackOff');
+/**
+ * The kubelet's events about images: `Pulled`, `Failed` and `BackOff`. Field selectors know no "or", so the others are left
+ * out by name. One list and one watch for each reason would make the API server read and decode all events three times.
+ */
+export const podEvents: WatchedResource = {
+  title: 'events about pods',
+  path: '/api/v1/events',
+  group: '',
+  resource: 'events',
+  fieldSelector: [
+    'involvedObject.kind=Pod',
+    ...otherReasons.map(reason => `reason!=${reason}`),
+  ].join(','),
+  // For each page the API server counts all events that are left.
+  pageSize: 2000,
+  serverBookmarks: false,
+};
 
 /** Whole pods: their conditions and container states are needed, not only their metadata. */
 export const pods: WatchedResource = {
@@ -59,9 +71,7 @@ export const cronJobs = workload('batch', 'cronjobs', 'cron jobs');
 
 /** Everything that is read from a cluster. */
 export const watchedResources: readonly WatchedResource[] = [
-  pulledEvents,
-  failedEvents,
-  backOffEvents,
+  podEvents,
   pods,
   nodes,
   deployments,

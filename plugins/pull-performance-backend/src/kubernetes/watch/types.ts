@@ -1,6 +1,6 @@
 /** A Kubernetes collection that is listed and then watched. */
 export interface WatchedResource {
-  /** What people call it, for example `events with reason Pulled`. */
+  /** What people call it, for example `events about pods`. */
   title: string;
   /** Path of the collection over all namespaces, for example `/api/v1/pods`. */
   path: string;
@@ -9,6 +9,8 @@ export interface WatchedResource {
   /** Plural name, for example `pods`. */
   resource: string;
   fieldSelector?: string;
+  /** Objects per page of its lists, where the usual number is not good. */
+  pageSize?: number;
   /** Asks for PartialObjectMetadata: much less to send where only metadata is needed. */
   metadataOnly?: boolean;
   /** Events have no watch cache and so no bookmarks: the reflector makes its own. */

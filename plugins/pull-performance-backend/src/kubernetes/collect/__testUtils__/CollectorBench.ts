@@ -17,7 +17,7 @@ import * as resources from '../../watch/resources';
 import { ClusterCollector, ClusterCollectorOptions } from '../ClusterCollector';
 import { eventually } from './eventually';
 
-export const EVENTS = resources.pulledEvents.path;
+export const EVENTS = resources.podEvents.path;
 export const PODS = resources.pods.path;
 export const checkoutRef = 'component:default/checkout';
 /** Shortly after the last event of the fixtures. */
@@ -125,7 +125,7 @@ export class CollectorBench {
   }
 
   async watchesEvents(): Promise<void> {
-    await until('it watches', () => this.server.openWatches(EVENTS) === 3);
+    await until('it watches', () => this.server.openWatches(EVENTS) === 1);
   }
 
   async pullsStored(count: number): Promise<void> {
