@@ -31,7 +31,7 @@ export class Fleet {
     readonly kubeconfig: string,
   ) {}
 
-  /** Brings every cluster up to now and serves it. */
+  /** Opens the ports and writes the kubeconfig; who asks waits until `live` has brought the clusters up to now. */
   static async start(options: FleetOptions): Promise<Fleet> {
     const { stateDirectory: directory, seed, historyDays } = options;
     await mkdir(directory, { recursive: true });
@@ -47,8 +47,8 @@ export class Fleet {
     const namespaces = [...new Set(services.map(one => one.namespace))];
     const live: LiveCluster[] = [];
     for (const simulation of simulationsOf(seed, state.startMs)) {
-      const rest = { namespaces, token, certificate, nowMs };
-      live.push(await LiveCluster.start({ simulation, ...rest }));
+      const rest = { namespaces, token, certificate };
+      live.push(await LiveCluster.open({ simulation, ...rest }));
     }
     const kubeconfig = join(directory, 'kubeconfig');
     const entries = live.map(({ name, url }) => ({
@@ -61,8 +61,12 @@ export class Fleet {
     return new Fleet(options, state, live, kubeconfig);
   }
 
-  /** Lets time pass, and tells the past to whom it shall be pushed. */
-  live(): void {
+  /** Goes through the past, which takes seconds; then lets time pass, and tells the past to whom it shall be pushed. */
+  async live(): Promise<void> {
+    for (const cluster of this.clusters) {
+      cluster.catchUp(Date.now());
+      await setImmediate();
+    }
     this.timer = setInterval(() => {
       const nowMs = Date.now();
       for (const cluster of this.clusters) cluster.advance(nowMs);
