@@ -4,7 +4,6 @@ import { parseOptions, usage, UsageError } from './options';
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   const fleet = await Fleet.start(options);
-  fleet.live();
   console.log(`Demo fleet ready: ${fleet.kubeconfig}`);
   await fleet.live();
   await new Promise<void>(resolve => {
