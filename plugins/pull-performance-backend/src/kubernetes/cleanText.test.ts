@@ -39,6 +39,7 @@ describe('cleanText', () => {
       String.raw`body "{\"token\":"…",\"a\":1}"`,
     ],
     [`{"password":"s3cret"}`, `{"password":"…"}`],
+    [`token":"s3cret"}`, `token":"…"}`],
     [
       'failed to fetch oauth token: unexpected status: 401',
       'failed to fetch oauth token: unexpected status: 401',

@@ -27,8 +27,8 @@ const secretForms: [RegExp, string][] = [
   ],
   // The same in an answer's JSON, whose quotes Go may have escaped
   [
-    /(["'])(access_token|refresh_token|id_token|token|password|passwd|secret|identitytoken)(\\?["'])\s?:\s?\\?["'][^\s"']+/gi,
-    '$1$2$3:$1…',
+    /\b(access_token|refresh_token|id_token|identitytoken|token|password|passwd|secret)(\\?["'])\s?:\s?\\?["'][^\s"']+/gi,
+    '$1$2:"…',
   ],
 ];
 
