@@ -12,7 +12,7 @@ export const batchServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'ml/recommender',
           base: 'cuda',
-          dependencyMegabytes: 1450,
+          dependencyMegabytes: 1980,
           dependenciesEvery: 3,
           appMegabytes: 240,
         },
@@ -118,7 +118,7 @@ export const batchServices: readonly ServiceDefinition[] = [
     },
     releasesPerWorkday: 0.5,
     startSeconds: 1,
-    everyMinutes: 10,
+    everyMinutes: 15,
     runSeconds: 95,
   },
   {
@@ -144,7 +144,7 @@ export const batchServices: readonly ServiceDefinition[] = [
     },
     releasesPerWorkday: 0.5,
     startSeconds: 1,
-    everyMinutes: 6,
+    everyMinutes: 12,
     runSeconds: 25,
   },
 ];

@@ -21,7 +21,8 @@ export const shopServices: readonly ServiceDefinition[] = [
       proxySidecar,
     ],
     placements: {
-      'demo-westeurope': { pool: 'user', replicas: [8, 22] },
+      'demo-westeurope': { pool: 'user', replicas: [8, 20] },
+      'demo-eastus': { pool: 'user', replicas: [4, 12] },
     },
     releasesPerWorkday: 2.5,
     startSeconds: 3,

@@ -17,6 +17,7 @@ import { RegistryWeather } from './RegistryWeather';
 import { Release, ReleaseTrain } from './ReleaseTrain';
 import { Scheduler } from './Scheduler';
 import { Timeline } from './Timeline';
+import { Autoscaler } from './workloads/Autoscaler';
 import { Controller } from './workloads/Controller';
 import { createController } from './workloads/createController';
 import { DaemonSetController } from './workloads/DaemonSetController';
@@ -26,7 +27,7 @@ const MEGABYTE = 1e6;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How often the autoscaler of pods looks at the load. */
-const SCALE_EVERY_MS = 3 * MINUTE_MS;
+const SCALE_EVERY_MS = 5 * MINUTE_MS;
 
 /**
  * One cluster: its nodes, pods, workloads and what happens to them. The same seed, definition and
@@ -183,8 +184,11 @@ export class ClusterSimulation {
     if (controller instanceof DaemonSetController) {
       for (const node of this.kubelets.keys()) controller.adopt(node);
     }
-    if (busiest > quietest)
-      this.everyMs(SCALE_EVERY_MS, () => controller.scale(wanted()));
+    if (busiest > quietest) {
+      const scale = (desired: number) => controller.scale(desired);
+      const autoscaler = Autoscaler.create({ wanted, scale });
+      this.everyMs(SCALE_EVERY_MS, () => autoscaler.look());
+    }
     const delayMs = rolloutDelayMinutes * MINUTE_MS;
     this.everyDay(startMs, dayMs => {
       for (const release of train.releasesOf(dayMs)) {
@@ -232,7 +236,7 @@ export class ClusterSimulation {
 
   private addNode(pool: PoolDefinition): SimulatedNode {
     const { nodeRandom, timeline, definition } = this;
-    const number = parseInt(nodeRandom.hex(6), 16).toString(36);
+    const number = nodeRandom.integer(0, 36 ** 5).toString(36);
     const node: SimulatedNode = {
       kind: 'Node',
       uid: nodeRandom.uid(),

@@ -10,9 +10,15 @@ const REFILL_MS = 300_000;
 const EVENT_TTL_MS = 3_600_000;
 const SWEEP_MS = 60_000;
 
+interface Bucket {
+  left: number;
+  atMs: number;
+}
+
 interface PodEvents {
   known: Map<string, SimulatedEvent>;
-  tokens: Map<string, { left: number; atMs: number }>;
+  normal: Bucket;
+  warning: Bucket;
 }
 
 /** What is said of an object. */
@@ -117,11 +123,9 @@ export class EventRecorder {
     nowMs: number,
   ): SimulatedEvent {
     const { fieldPath, ...said } = saying;
-    const nanoseconds = BigInt(Math.floor(nowMs * 1000)) * 1000n;
     return {
       kind: 'Event',
       uid: this.random.uid(),
-      name: `${involved.name}.${nanoseconds.toString(16)}`,
       createdAtMs: nowMs,
       revision: 0,
       involved: { ...involved, fieldPath },
@@ -135,22 +139,26 @@ export class EventRecorder {
   private eventsOf(podUid: string): PodEvents {
     let events = this.pods.get(podUid);
     if (!events) {
-      events = { known: new Map(), tokens: new Map() };
+      const atMs = this.timeline.nowMs;
+      events = {
+        known: new Map(),
+        normal: { left: BURST, atMs },
+        warning: { left: BURST, atMs },
+      };
       this.pods.set(podUid, events);
     }
     return events;
   }
 
-  private allowed({ tokens }: PodEvents, type: string): boolean {
+  private allowed(events: PodEvents, type: Saying['type']): boolean {
     const nowMs = this.timeline.nowMs;
-    const bucket = tokens.get(type) ?? { left: BURST, atMs: nowMs };
-    const left = Math.min(
-      BURST,
-      bucket.left + (nowMs - bucket.atMs) / REFILL_MS,
-    );
-    const allowed = left >= 1;
-    tokens.set(type, { left: allowed ? left - 1 : left, atMs: nowMs });
-    return allowed;
+    const bucket = type === 'Normal' ? events.normal : events.warning;
+    const refilled = bucket.left + (nowMs - bucket.atMs) / REFILL_MS;
+    bucket.left = Math.min(BURST, refilled);
+    bucket.atMs = nowMs;
+    if (bucket.left < 1) return false;
+    bucket.left -= 1;
+    return true;
   }
 }
 

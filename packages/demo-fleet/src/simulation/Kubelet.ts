@@ -281,7 +281,6 @@ export class Kubelet {
   private started(container: ContainerState, atMs: number): void {
     container.waiting = undefined;
     container.startedAtMs = atMs;
-    container.id = this.options.random.hex(64);
     this.node.images.use(container.template.image, atMs);
   }
 

@@ -4,6 +4,12 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 /** Letters of Kubernetes' generated suffixes (`k8s.io/apimachinery/pkg/util/rand`). */
 const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+/** The two first bits of a UUID's variant are fixed. */
+const variantOf = ['8', '9', 'a', 'b'];
+
 /**
  * Random numbers that the same seed and purpose always give again. Each purpose
  * has a stream of its own, so that one more draw in one place changes nothing elsewhere.
@@ -52,22 +58,30 @@ export class Random {
     return median * Math.exp(sigma * normal);
   }
 
-  hex(length: number): string {
-    let text = '';
-    while (text.length < length) {
-      text += (this.generator.next() >>> 0).toString(16).padStart(8, '0');
-    }
-    return text.slice(0, length);
+  /** 32 bits, as 8 hexadecimal digits. */
+  hex(): string {
+    const bits = this.generator.next();
+    return (
+      hexOfByte[(bits >>> 24) & 255] +
+      hexOfByte[(bits >>> 16) & 255] +
+      hexOfByte[(bits >>> 8) & 255] +
+      hexOfByte[bits & 255]
+    );
   }
 
   /** In the form of a version 4 UUID. */
   uid(): string {
-    const hex = this.hex(32);
-    const variant = '89ab'[parseInt(hex[16], 16) % 4];
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(
-      13,
-      16,
-    )}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const [one, two, three, four] = [
+      this.hex(),
+      this.hex(),
+      this.hex(),
+      this.hex(),
+    ];
+    const variant = variantOf[three.charCodeAt(0) % 4];
+    return `${one}-${two.slice(0, 4)}-4${two.slice(5)}-${variant}${three.slice(
+      1,
+      4,
+    )}-${three.slice(4)}${four}`;
   }
 
   /** As the API server completes a `generateName`. */

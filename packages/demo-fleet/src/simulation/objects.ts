@@ -5,10 +5,13 @@ import { ImageStore } from './ImageStore';
 /** What all objects of a cluster have. Times are epoch milliseconds. */
 interface ObjectBase {
   readonly uid: string;
-  readonly name: string;
   readonly createdAtMs: number;
   /** The cluster's revision when it last changed. */
   revision: number;
+}
+
+interface Named extends ObjectBase {
+  readonly name: string;
 }
 
 export interface Owner {
@@ -51,11 +54,9 @@ export interface ContainerState {
   waiting?: { reason: string; message?: string };
   startedAtMs?: number;
   finishedAtMs?: number;
-  /** Random as in real clusters. */
-  id?: string;
 }
 
-export interface SimulatedPod extends ObjectBase {
+export interface SimulatedPod extends Named {
   readonly kind: 'Pod';
   readonly namespace: string;
   readonly generateName?: string;
@@ -77,7 +78,7 @@ export interface SimulatedPod extends ObjectBase {
   gone: boolean;
 }
 
-export interface SimulatedNode extends ObjectBase {
+export interface SimulatedNode extends Named {
   readonly kind: 'Node';
   readonly pool: PoolDefinition;
   readonly zone: string;
@@ -88,7 +89,7 @@ export interface SimulatedNode extends ObjectBase {
   cordoned: boolean;
 }
 
-export interface SimulatedWorkload extends ObjectBase {
+export interface SimulatedWorkload extends Named {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob';
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -103,7 +104,7 @@ export interface SimulatedWorkload extends ObjectBase {
   lastScheduledAtMs?: number;
 }
 
-export interface SimulatedReplicaSet extends ObjectBase {
+export interface SimulatedReplicaSet extends Named {
   readonly kind: 'ReplicaSet';
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -116,7 +117,7 @@ export interface SimulatedReplicaSet extends ObjectBase {
   ready: number;
 }
 
-export interface SimulatedJob extends ObjectBase {
+export interface SimulatedJob extends Named {
   readonly kind: 'Job';
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -5,8 +5,6 @@ function renderContainer({ name, image, policy }: ContainerTemplate): object {
     name,
     image: image.reference,
     resources: { requests: { cpu: '250m', memory: '256Mi' } },
-    terminationMessagePath: '/dev/termination-log',
-    terminationMessagePolicy: 'File',
     imagePullPolicy: policy,
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ContainerState, SimulatedPod } from '../../simulation/objects';
 import {
   KubernetesObject,
@@ -8,8 +9,14 @@ import {
 } from './json';
 import { renderPodSpec } from './podSpec';
 
-function stateOf(container: ContainerState): object {
-  const { waiting, startedAtMs, finishedAtMs, id } = container;
+/** containerd names containers by 64 hexadecimal digits. */
+function idOf(pod: SimulatedPod, container: ContainerState): string {
+  const hash = createHash('sha256').update(`${pod.uid}/`);
+  return `containerd://${hash.update(container.template.name).digest('hex')}`;
+}
+
+function stateOf(container: ContainerState, id: string): object {
+  const { waiting, startedAtMs, finishedAtMs } = container;
   if (finishedAtMs !== undefined) {
     return {
       terminated: {
@@ -17,7 +24,7 @@ function stateOf(container: ContainerState): object {
         reason: 'Completed',
         startedAt: timeTextOf(startedAtMs),
         finishedAt: timeText(finishedAtMs),
-        containerID: `containerd://${id}`,
+        containerID: id,
       },
     };
   }
@@ -26,18 +33,23 @@ function stateOf(container: ContainerState): object {
     : { running: { startedAt: timeText(startedAtMs) } };
 }
 
-function renderStatus(container: ContainerState, ready: boolean): object {
+function renderStatus(
+  pod: SimulatedPod,
+  container: ContainerState,
+  ready: boolean,
+): object {
+  const id = idOf(pod, container);
   const { name, image } = container.template;
   const started = container.startedAtMs !== undefined;
   return {
     name,
-    state: stateOf(container),
+    state: stateOf(container, id),
     lastState: {},
     ready,
     restartCount: 0,
     image: image.reference,
     imageID: started ? `${image.repository}@${image.digest}` : '',
-    containerID: started ? `containerd://${container.id}` : undefined,
+    containerID: started ? id : undefined,
     started: started && container.finishedAtMs === undefined,
   };
 }
@@ -97,6 +109,7 @@ export function renderPod(pod: SimulatedPod): KubernetesObject {
       .filter(({ template }) => template.init === init)
       .map(container =>
         renderStatus(
+          pod,
           container,
           init ? container.finishedAtMs !== undefined : running,
         ),

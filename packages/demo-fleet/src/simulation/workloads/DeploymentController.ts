@@ -226,11 +226,11 @@ export function assignChanged<T extends object>(
   target: T,
   values: Partial<T>,
 ): boolean {
-  const before = JSON.stringify(
-    Object.keys(values).map(key => Reflect.get(target, key)),
+  const changed = Object.entries(values).some(
+    ([key, value]) => Reflect.get(target, key) !== value,
   );
-  Object.assign(target, values);
-  return before !== JSON.stringify(Object.values(values));
+  if (changed) Object.assign(target, values);
+  return changed;
 }
 
 export function isStaying(pod: SimulatedPod): boolean {

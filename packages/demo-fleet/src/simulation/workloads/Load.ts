@@ -27,7 +27,7 @@ export class Load {
   /** To be asked in the order of time, at even steps. */
   at(timeMs: number): number {
     const { random } = this;
-    this.noise = 0.8 * this.noise + 0.2 * random.between(-0.35, 0.35);
+    this.noise = 0.8 * this.noise + 0.2 * random.between(-0.3, 0.3);
     const level = this.burstEveryHours
       ? this.burst(timeMs, this.burstEveryHours)
       : this.daily(timeMs);
