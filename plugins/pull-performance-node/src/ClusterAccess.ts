@@ -41,6 +41,8 @@ export interface ClusterResponse {
   contentType: string;
   /** Undecoded bytes of the body. Stop reading to close the connection. */
   body: AsyncIterable<Uint8Array>;
+  /** The server's clock when it answered (its `Date`), epoch milliseconds: tells clocks apart that differ. Absent when unknown. */
+  serverTimeMs?: number;
 }
 
 /**

@@ -36,6 +36,8 @@ export interface ClusterCollectionState {
   lastSuccessAtMs?: number;
   /** From the newest event's time to its arrival in the store. */
   lagSeconds?: number;
+  /** How long the cluster keeps its events, as far as collectors learned it. */
+  eventLifetimeMs?: number;
   problems: CollectionProblem[];
 }
 

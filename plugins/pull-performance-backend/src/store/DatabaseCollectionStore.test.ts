@@ -1,5 +1,7 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { openStores, testDatabases } from './__testUtils__/stores';
 import { ClusterCollectionState } from './CollectionStore';
+import { DatabaseCollectionStore } from './DatabaseCollectionStore';
 
 jest.setTimeout(60_000);
 
@@ -39,6 +41,7 @@ describe('DatabaseCollectionStore', () => {
         state: 'degraded',
         lastSuccessAtMs: Date.UTC(2026, 10, 22),
         lagSeconds: 1.5,
+        eventLifetimeMs: 61_000,
         problems: [problem],
       });
       await collection.saveState(aState('b'));
@@ -109,6 +112,37 @@ describe('DatabaseCollectionStore', () => {
       expect(await acquire('one')).toBe(false);
       await collection.releaseLease({ cluster: 'a', holder: 'two' });
       expect(await acquire('one')).toBe(true);
+    });
+
+    it('takes no lease for given that ends later than any can: the clock was set back', async () => {
+      const { collection, clock } = await open();
+      const acquire = (holder: string) =>
+        collection.acquireLease({ cluster: 'a', holder, ttlMs: 20_000 });
+      clock.nowMs += 3_600_000;
+      expect(await acquire('one')).toBe(true);
+      clock.nowMs -= 1_000;
+      expect(await acquire('two')).toBe(false);
+      clock.nowMs -= 3_599_000;
+      expect(await acquire('two')).toBe(true);
+      expect(await acquire('one')).toBe(false);
+    });
+
+    it("lets leases go by the database's clock, which replicas share", async () => {
+      const { knex } = await open();
+      const database = mockServices.database({ knex });
+      const collection = await DatabaseCollectionStore.create({ database });
+      const acquire = (holder: string) =>
+        collection.acquireLease({ cluster: 'a', holder, ttlMs: 600_000 });
+      expect(await acquire('one')).toBe(true);
+      const ownClock = Date.now();
+      const spy = jest.spyOn(Date, 'now');
+      try {
+        const isPostgres = databaseId !== 'SQLITE_3';
+        spy.mockReturnValue(ownClock + 3_600_000);
+        expect(await acquire('two')).toBe(!isPostgres);
+      } finally {
+        spy.mockRestore();
+      }
     });
 
     it('gives a lease to one of many that ask at once', async () => {

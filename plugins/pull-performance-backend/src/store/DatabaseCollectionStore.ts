@@ -16,6 +16,8 @@ import { whereUnowned } from './subjects';
 /** The newest gaps that are told of a cluster; older ones stay in the database. */
 const MAX_LISTED_GAPS = 100;
 const UNOWNED_DAYS = 7;
+/** A lease that lasts longer than this, and than two times of what is asked for, was given by a clock that has been set back. */
+const LONG_LEASE_MS = 60_000;
 
 interface StateRow {
   cluster: string;
@@ -24,6 +26,7 @@ interface StateRow {
   state: string;
   last_success_at: BigIntColumn | null;
   lag_seconds: number | null;
+  event_lifetime_ms: BigIntColumn | null;
   problems: string;
 }
 
@@ -40,16 +43,22 @@ export class DatabaseCollectionStore implements CollectionStore {
   private constructor(
     private readonly knex: Knex,
     private readonly now: () => number,
+    private readonly leaseNow: () => Promise<number>,
   ) {}
 
   /** Opens the plugin's database and brings its tables up to date. */
   static async create(options: {
     database: DatabaseService;
-    /** Epoch milliseconds; leases need the clocks of replicas to agree to within their ttl. */
+    /** Epoch milliseconds; leases go by it too, and by the database server's clock when it is absent. */
     now?: () => number;
   }): Promise<DatabaseCollectionStore> {
-    const knex = await openDatabase(options.database);
-    return new DatabaseCollectionStore(knex, options.now ?? Date.now);
+    const { database, now } = options;
+    const knex = await openDatabase(database);
+    return new DatabaseCollectionStore(
+      knex,
+      now ?? Date.now,
+      now ? async () => now() : () => databaseNow(knex),
+    );
   }
 
   async saveState(state: ClusterCollectionState): Promise<void> {
@@ -60,6 +69,10 @@ export class DatabaseCollectionStore implements CollectionStore {
       state: state.state,
       last_success_at: state.lastSuccessAtMs ?? null,
       lag_seconds: state.lagSeconds ?? null,
+      event_lifetime_ms:
+        state.eventLifetimeMs === undefined
+          ? null
+          : Math.round(state.eventLifetimeMs),
       problems: JSON.stringify(state.problems),
     };
     await this.knex('collection_states')
@@ -169,7 +182,8 @@ export class DatabaseCollectionStore implements CollectionStore {
     ttlMs: number;
   }): Promise<boolean> {
     const { cluster, holder, ttlMs } = options;
-    const nowMs = this.now();
+    const nowMs = await this.leaseNow();
+    const tooLateMs = nowMs + Math.max(2 * ttlMs, LONG_LEASE_MS);
     // One statement, so it is atomic; it returns the row only when it wrote it.
     const written = await this.knex('collection_leases')
       .insert({ cluster, holder, expires_at: nowMs + ttlMs })
@@ -178,7 +192,8 @@ export class DatabaseCollectionStore implements CollectionStore {
       .where(free =>
         free
           .where('collection_leases.holder', holder)
-          .orWhere('collection_leases.expires_at', '<=', nowMs),
+          .orWhere('collection_leases.expires_at', '<=', nowMs)
+          .orWhere('collection_leases.expires_at', '>', tooLateMs),
       )
       .returning('holder');
     return written.length > 0;
@@ -224,6 +239,15 @@ export class DatabaseCollectionStore implements CollectionStore {
   }
 }
 
+/** Replicas share the clock of their database server, not their own ones. SQLite has no other than this process's. */
+async function databaseNow(knex: Knex): Promise<number> {
+  if (knex.client.config.client !== 'pg') return Date.now();
+  const { rows } = await knex.raw(
+    'select extract(epoch from clock_timestamp()) * 1000 as now_ms',
+  );
+  return Math.round(Number(rows[0].now_ms));
+}
+
 function toState(row: StateRow): ClusterCollectionState {
   return {
     cluster: row.cluster,
@@ -233,6 +257,10 @@ function toState(row: StateRow): ClusterCollectionState {
     lastSuccessAtMs:
       row.last_success_at === null ? undefined : Number(row.last_success_at),
     lagSeconds: row.lag_seconds ?? undefined,
+    eventLifetimeMs:
+      row.event_lifetime_ms === null
+        ? undefined
+        : Number(row.event_lifetime_ms),
     problems: JSON.parse(row.problems),
   };
 }

@@ -57,4 +57,27 @@ describe('migrations', () => {
       expect(await knex('workloads')).toEqual([]);
     },
   );
+
+  it.each(databases.eachSupportedId())(
+    '20261122120000_event_lifetime keeps the states, up and down, on %s',
+    async databaseId => {
+      const knex = await databases.init(databaseId);
+      await knex.migrate.up({ directory });
+      const state = {
+        cluster: 'c',
+        access: 'kubeconfig',
+        state: 'collecting',
+        problems: '[]',
+      };
+      await knex('collection_states').insert(state);
+      const name = '20261122120000_event_lifetime.js';
+      await knex.migrate.up({ directory, name });
+      const [row] = await knex('collection_states');
+      expect(row).toMatchObject({ ...state, event_lifetime_ms: null });
+      await knex.migrate.down({ directory, name });
+      const [before] = await knex('collection_states');
+      expect(before).not.toHaveProperty('event_lifetime_ms');
+      expect(before).toMatchObject(state);
+    },
+  );
 });

@@ -118,6 +118,8 @@ export class FakeApiServer {
   private readonly watchers = new Set<Watcher>();
   private answers: { path: string; watch?: boolean; answer: FakeAnswer }[] = [];
   private refused?: FakeAnswer;
+  /** Its clock, epoch milliseconds; without one it sends no `Date`. */
+  now?: () => number;
 
   private constructor(
     private readonly server: http.Server,
@@ -159,6 +161,8 @@ export class FakeApiServer {
 
   /** Handles a request; for use behind a fake proxy. */
   handle(req: http.IncomingMessage, res: http.ServerResponse): void {
+    res.sendDate = false;
+    if (this.now) res.setHeader('date', new Date(this.now()).toUTCString());
     const url = new URL(req.url ?? '/', 'http://fake');
     const query = Object.fromEntries(url.searchParams);
     const seen = {

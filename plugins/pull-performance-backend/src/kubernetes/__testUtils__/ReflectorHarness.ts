@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { isObject, textOf } from '../watch/json';
 import { Reflector } from '../watch/Reflector';
+import { ServerPulse } from '../watch/ServerPulse';
 import { ReflectorTuning } from '../watch/tuning';
 import {
   ReflectorSink,
@@ -54,7 +55,11 @@ export class ReflectorHarness implements ReflectorSink<string> {
     await this.server.stop();
   }
 
-  start(resource: WatchedResource, options: ReflectorTuning = {}): void {
+  start(
+    resource: WatchedResource,
+    options: ReflectorTuning = {},
+    pulse?: Pick<ServerPulse, 'lost'>,
+  ): void {
     this.running = Reflector.create<string>({
       access: directAccess(this.server),
       cluster: 'test',
@@ -64,6 +69,7 @@ export class ReflectorHarness implements ReflectorSink<string> {
       onUnreadable: why => this.unreadable.push(why),
       onStatus: status => this.statuses.push(status),
       logger: this.logger,
+      pulse,
       options: {
         backoffMinMs: 1,
         backoffMaxMs: 5,

@@ -44,10 +44,12 @@ export async function get(options: {
       'accept-encoding': 'identity',
     },
   });
-  const contentType = response.headers['content-type'];
+  const { 'content-type': contentType, date } = response.headers;
+  const serverTimeMs = Date.parse(`${date}`);
   return {
     status: response.statusCode,
     contentType: `${contentType ?? ''}`.split(';')[0].trim().toLowerCase(),
     body: response.body,
+    ...(Number.isFinite(serverTimeMs) && { serverTimeMs }),
   };
 }

@@ -10,6 +10,7 @@ import { ParsedEvent } from '../events/types';
 import { ServiceIndex } from '../services/ServiceIndex';
 import { LogLimit } from '../LogLimit';
 import { Reflector } from '../watch/Reflector';
+import { ServerPulse } from '../watch/ServerPulse';
 import * as resources from '../watch/resources';
 import { ReflectorSink, WatchedResource } from '../watch/types';
 import { NodeIndex } from '../workloads/NodeIndex';
@@ -17,8 +18,10 @@ import { readNode, readOwnedObject, readPod } from '../workloads/objects';
 import { PodIndex } from '../workloads/PodIndex';
 import { WorkloadIndex, WorkloadKind } from '../workloads/WorkloadIndex';
 import { Batcher } from './Batcher';
+import { ClusterClock } from './ClusterClock';
 import { Delivery } from './Delivery';
 import { EventIntake } from './EventIntake';
+import { EventLifetime } from './EventLifetime';
 import { HealthReporter } from './HealthReporter';
 import { PodIntake } from './PodIntake';
 import { ProblemBook } from './ProblemBook';
@@ -54,6 +57,9 @@ export class ClusterCollector {
   private readonly nodes = NodeIndex.create();
   private readonly workloads = WorkloadIndex.create();
   private readonly pods = PodIndex.create();
+  private readonly lifetime = EventLifetime.create();
+  private readonly clock: ClusterClock;
+  private readonly pulse: ServerPulse;
   private readonly problems: ProblemBook;
   private readonly health: HealthReporter;
   private readonly batcher: Batcher;
@@ -67,6 +73,19 @@ export class ClusterCollector {
     const { cluster, access, collectionStore, pullStore, logger } = options;
     this.tuning = collectorTuning(options.tuning);
     this.name = cluster.name;
+    const { now, pulseEveryMs, pulseTimeoutMs } = this.tuning;
+    this.clock = ClusterClock.create({ cluster: cluster.name, now });
+    this.pulse = ServerPulse.create({
+      access,
+      cluster: cluster.name,
+      everyMs: pulseEveryMs,
+      timeoutMs: pulseTimeoutMs,
+      now,
+      onAnswer: aheadMs => {
+        if (aheadMs !== undefined) this.clock.set(aheadMs);
+        this.health.alive();
+      },
+    });
     this.problems = ProblemBook.create({ now: this.tuning.now });
     this.health = HealthReporter.create({
       cluster: cluster.name,
@@ -74,6 +93,8 @@ export class ClusterCollector {
       access: access.id,
       store: collectionStore,
       problems: this.problems,
+      clock: this.clock,
+      lifetime: this.lifetime,
       logger,
       tuning: this.tuning,
     });
@@ -81,7 +102,8 @@ export class ClusterCollector {
       cluster: cluster.name,
       store: pullStore,
       logger,
-      tuning: this.tuning,
+      // A lag is the cluster's present less the time of its event.
+      tuning: { ...this.tuning, now: () => this.clock.now() },
       onLag: lagSeconds => this.health.lag(lagSeconds),
       onRefused: why => this.noteRefused(why),
     });
@@ -129,8 +151,11 @@ export class ClusterCollector {
       services: this.options.services,
       delivery,
     });
-    const parts = { nodes: this.nodes, finder, delivery, now: this.tuning.now };
-    const readers: Reader[] = [];
+    const now = () => this.clock.now();
+    const parts = { nodes: this.nodes, finder, delivery, now };
+    const readers: Reader[] = [
+      { ready: this.pulse.asked, done: this.pulse.run(signal) },
+    ];
     const readOne = <T>(
       resource: WatchedResource,
       parse: (raw: unknown) => T | undefined,
@@ -159,7 +184,8 @@ export class ClusterCollector {
     });
     readOne(resources.pods, readPod, pods);
     await this.firstLists(readers, signal);
-    const events = EventIntake.create({ ...parts, problems: this.problems });
+    const { problems, lifetime } = this;
+    const events = EventIntake.create({ ...parts, problems, lifetime });
     readOne(resources.podEvents, parseEvent, eventSink(events, delivery));
     await Promise.all(readers.map(({ done }) => done));
   }
@@ -205,6 +231,7 @@ export class ClusterCollector {
         }
       },
       logger,
+      pulse: this.pulse,
       options: this.tuning.reflector,
     });
     return { ready, done: reflector.run(signal) };

@@ -186,7 +186,7 @@ describe('Collectors', () => {
       taken = await stores.collection.acquireLease({
         cluster: 'one',
         holder: 'b',
-        ttlMs: 3_600_000,
+        ttlMs: 40_000,
       });
     }
     await watching(0);

@@ -11,6 +11,7 @@ import { LruMap } from '../LruMap';
 import { NodeIndex } from '../workloads/NodeIndex';
 import { BatchItem } from './Batcher';
 import { Delivery } from './Delivery';
+import { EventLifetime } from './EventLifetime';
 import { ProblemBook } from './ProblemBook';
 import { WorkloadFinder } from './WorkloadFinder';
 
@@ -26,6 +27,9 @@ export interface EventIntakeOptions {
   nodes: NodeIndex;
   delivery: Pick<Delivery, 'deliver'>;
   problems: ProblemBook;
+  /** Learns from the events that go. */
+  lifetime?: EventLifetime;
+  /** The cluster's time, epoch milliseconds. */
   now: () => number;
 }
 
@@ -65,18 +69,21 @@ export class EventIntake {
   forget(event: ParsedEvent): void {
     if (event.kind !== 'foreign' && event.kind !== 'unreadable') {
       this.counter.forget(event.uid);
+      const { lifetime, now } = this.options;
+      lifetime?.went(now() - event.lastAtMs, now());
     }
   }
 
   private async count(event: CountedEvent, live: boolean): Promise<void> {
     const isPull = event.kind === 'pulled' || event.kind === 'failed';
+    this.options.lifetime?.seen(this.options.now() - event.lastAtMs);
     // Combined events change their texts: what is no pull now may have been or become one.
     if (!isPull && !event.combined) return;
     if (event.lastAtMs > this.options.now() + MAX_AHEAD_MS) {
       this.noteUnreadable({
         kind: 'unreadable',
         uid: event.uid,
-        why: "its time is more than an hour ahead of this server's clock",
+        why: "its time is more than an hour ahead of the cluster's clock",
         example: new Date(event.lastAtMs).toISOString(),
       });
       return;

@@ -3,6 +3,8 @@ import { openStores } from '../../store/__testUtils__/stores';
 import * as resources from '../watch/resources';
 import { ReflectorStatus, WatchedResource } from '../watch/types';
 import { eventually } from './__testUtils__/eventually';
+import { ClusterClock } from './ClusterClock';
+import { EventLifetime } from './EventLifetime';
 import { HealthReporter } from './HealthReporter';
 import { ProblemBook } from './ProblemBook';
 import { collectorTuning } from './tuning';
@@ -18,6 +20,8 @@ describe('HealthReporter', () => {
   let stores: Awaited<ReturnType<typeof openStores>>;
   let nowMs: number;
   let problems: ProblemBook;
+  let clock: ClusterClock;
+  let lifetime: EventLifetime;
   let reporter: HealthReporter;
   let stop: AbortController;
   let running: Promise<void>;
@@ -37,11 +41,15 @@ describe('HealthReporter', () => {
       saveChangeAfterMs: 1,
     });
     problems = ProblemBook.create({ now: tuning.now });
+    clock = ClusterClock.create({ cluster: 'one', now: tuning.now });
+    lifetime = EventLifetime.create();
     reporter = HealthReporter.create({
       cluster: 'one',
       access: 'direct',
       store: stores.collection,
       problems,
+      clock,
+      lifetime,
       logger: mockServices.logger.mock(),
       tuning,
     });
@@ -173,6 +181,55 @@ describe('HealthReporter', () => {
         why: expect.stringContaining('one hour'),
       },
     ]);
+  });
+
+  it('notes the gap of a cluster that keeps its events for minutes only, as an earlier run learned', async () => {
+    lifetime.recall(120_000);
+    watchAll(T0);
+    await saved(state => state?.eventLifetimeMs === 120_000);
+    await end();
+    nowMs = T0 + 5 * 60_000;
+    restart();
+    watchAll(nowMs);
+    const { gaps } = await saved(state => state?.lastSuccessAtMs === nowMs);
+    expect(gaps).toMatchObject([{ fromMs: T0, toMs: nowMs - 120_000 }]);
+  });
+
+  it('takes a quiet watch of a living server for complete', async () => {
+    lifetime.recall(120_000);
+    watchAll(T0);
+    const aliveAt = async (atMs: number) => {
+      nowMs = atMs;
+      reporter.alive();
+      await saved(state => state?.lastSuccessAtMs === atMs);
+    };
+    for (let minute = 1; minute <= 5; minute += 1) {
+      await aliveAt(T0 + minute * 60_000);
+    }
+    hear(podEvents, 'failing', nowMs);
+    const cutAtMs = nowMs;
+    nowMs += 60_000;
+    reporter.alive();
+    const state = await saved(now => now?.state === 'failing');
+    expect(state).toMatchObject({ lastSuccessAtMs: cutAtMs, gaps: [] });
+  });
+
+  it('tells that the clocks differ, for as long as they do', async () => {
+    watchAll(T0);
+    clock.set(-3_600_000);
+    const { problems: told } = await saved(
+      state => state?.state === 'degraded',
+    );
+    expect(told).toMatchObject([
+      {
+        code: 'clocks-differ',
+        why: expect.stringContaining('60 minutes ahead'),
+      },
+    ]);
+    clock.set(1_000);
+    expect(
+      (await saved(state => state?.state === 'collecting')).problems,
+    ).toEqual([]);
   });
 
   it('notes no gap when the last run ended within the hour, or there was none', async () => {

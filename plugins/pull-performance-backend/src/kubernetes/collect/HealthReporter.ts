@@ -7,11 +7,13 @@ import {
 import { LogLimit } from '../LogLimit';
 import { ReflectorStatus, WatchedResource } from '../watch/types';
 import { Bell } from './Bell';
+import { ClusterClock } from './ClusterClock';
 import { collectionHealth, ReadingHealth } from './collectionHealth';
+import { EventLifetime } from './EventLifetime';
 import { ProblemBook } from './ProblemBook';
 import { CollectorTuning } from './tuning';
 
-/** How long API servers keep events by default (`--event-ttl`). */
+/** How long API servers keep events by default (`--event-ttl`), for clusters of which nothing else was learned. */
 export const EVENT_TTL_MS = 3_600_000;
 
 /** A cluster that comes and goes may say so this often; its state is saved each time. */
@@ -20,7 +22,7 @@ const LOGGED_WITHIN_MS = 300_000;
 
 /** One text for all gaps, so that the parts of one join. */
 const GAP_WHY =
-  'The cluster could not be read for longer than it keeps its events (one hour). Pulls of this time may be missing.';
+  'The cluster could not be read for longer than it keeps its events (by default one hour). Pulls of this time may be missing.';
 
 /** What the reporter needs. */
 export interface HealthReporterOptions {
@@ -30,6 +32,10 @@ export interface HealthReporterOptions {
   access: string;
   store: CollectionStore;
   problems: ProblemBook;
+  /** Tells when it differs from this server's. */
+  clock?: Pick<ClusterClock, 'problem'>;
+  /** How long the cluster keeps its events; what earlier runs learned is added to it. */
+  lifetime?: EventLifetime;
   logger: LoggerService;
   tuning: CollectorTuning;
 }
@@ -92,6 +98,17 @@ export class HealthReporter {
     }
   }
 
+  /** The API server lives, so the watches that are open are worth something: quiet ones tell nothing. */
+  alive(): void {
+    const lastSuccessAtMs = this.options.tuning.now();
+    for (const [title, reading] of this.readings) {
+      if (reading.status.phase === 'watching') {
+        const status = { ...reading.status, lastSuccessAtMs };
+        this.readings.set(title, { ...reading, status });
+      }
+    }
+  }
+
   lag(seconds: number): void {
     this.lagSeconds = seconds;
   }
@@ -117,14 +134,16 @@ export class HealthReporter {
     const { store, cluster } = this.options;
     const earlier = await store.getState(cluster);
     this.completeUntilMs = earlier?.lastSuccessAtMs;
+    this.options.lifetime?.recall(earlier?.eventLifetimeMs);
   }
 
   /** What would be saved now. */
   state(): ClusterCollectionState {
     const { cluster, title, access, problems, tuning } = this.options;
+    const clockProblem = this.options.clock?.problem();
     const health = collectionHealth({
       readings: [...this.readings.values()],
-      noted: problems.list(),
+      noted: [...problems.list(), ...(clockProblem ? [clockProblem] : [])],
       nowMs: tuning.now(),
     });
     return {
@@ -134,6 +153,7 @@ export class HealthReporter {
       ...health,
       lastSuccessAtMs: health.lastSuccessAtMs ?? this.completeUntilMs,
       lagSeconds: this.lagSeconds,
+      eventLifetimeMs: this.options.lifetime?.ms,
     };
   }
 
@@ -157,15 +177,16 @@ export class HealthReporter {
   }
 
   /**
-   * Events live for an hour. What happened between the last success and an hour before the
-   * next one is lost; while there is no next one, an hour before now.
+   * Events live for a time. What happened between the last success and that time before the
+   * next one is lost; while there is no next one, that time before now.
    */
   private async noteGap(successAtMs: number | undefined): Promise<void> {
-    const { store, cluster, tuning } = this.options;
+    const { store, cluster, tuning, lifetime } = this.options;
     const fromMs = this.completeUntilMs;
     const answered = successAtMs !== undefined && successAtMs !== fromMs;
     if (fromMs !== undefined) {
-      const toMs = (answered ? successAtMs : tuning.now()) - EVENT_TTL_MS;
+      const lifetimeMs = lifetime?.ms ?? EVENT_TTL_MS;
+      const toMs = (answered ? successAtMs : tuning.now()) - lifetimeMs;
       if (toMs > fromMs && (answered || toMs - this.gapNotedToMs > 60_000)) {
         await store.addGap(cluster, { fromMs, toMs, why: GAP_WHY });
         this.gapNotedToMs = toMs;

@@ -17,6 +17,9 @@ export interface CollectorTuning {
   /** How often the state is saved when it does not change, and how soon when it does. */
   saveEveryMs: number;
   saveChangeAfterMs: number;
+  /** How often the API server is asked whether it is there, and how long that may take. */
+  pulseEveryMs: number;
+  pulseTimeoutMs: number;
   reflector: ReflectorTuning;
 }
 
@@ -33,6 +36,8 @@ export function collectorTuning(
     storeBackoffMaxMs: 30_000,
     saveEveryMs: 10_000,
     saveChangeAfterMs: 250,
+    pulseEveryMs: 10_000,
+    pulseTimeoutMs: 10_000,
     reflector: {},
     ...tuning,
   };

@@ -40,6 +40,8 @@ export interface ApiLimits {
   maxLineBytes: number;
   /** How long one page may take. */
   pageTimeoutMs: number;
+  /** How long the current version may take, which is one object. */
+  versionTimeoutMs: number;
   /** How much longer than its time a watch may take: a server that died behind a proxy is silent for ever. */
   watchGraceMs: number;
 }
@@ -83,13 +85,16 @@ export class KubernetesApi {
         continue: options.continueToken,
         fieldSelector: resource.fieldSelector,
       },
+      this.limits.pageTimeoutMs,
       options.signal,
     );
   }
 
   /** The version the whole cluster is at now. Cheap: no selector, since the server would search all objects for a match. */
   async currentVersion(signal: AbortSignal): Promise<string> {
-    return (await this.readPage({ limit: '1' }, signal)).resourceVersion;
+    const { versionTimeoutMs } = this.limits;
+    const page = await this.readPage({ limit: '1' }, versionTimeoutMs, signal);
+    return page.resourceVersion;
   }
 
   /** Follows the collection from a version on, until the server ends the watch. */
@@ -150,10 +155,11 @@ export class KubernetesApi {
 
   private async readPage(
     query: Record<string, string | undefined>,
+    timeoutMs: number,
     outerSignal: AbortSignal,
   ): Promise<ListPage> {
     const { resource } = this.reading;
-    const deadline = AbortSignal.timeout(this.limits.pageTimeoutMs);
+    const deadline = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([outerSignal, deadline]);
     try {
       const response = await this.get(

@@ -8,6 +8,7 @@ import { ClusterReadError } from './ClusterReadError';
 import { versionOf } from './json';
 import { KubernetesApi, ListPage, WatchEvent } from './KubernetesApi';
 import { messageOf } from './plainText';
+import { lossOf, ServerPulse } from './ServerPulse';
 import { StatusReporter } from './StatusReporter';
 import { ReflectorTuning, withDefaults } from './tuning';
 import { ReflectorSink, ReflectorStatus, WatchedResource } from './types';
@@ -29,6 +30,8 @@ export interface ReflectorOptions<T> {
   onUnreadable?: (why: string) => void;
   onStatus: (status: ReflectorStatus) => void;
   logger: LoggerService;
+  /** Ends what is open when the server does not answer any more; without it that can take minutes. */
+  pulse?: Pick<ServerPulse, 'lost'>;
   options?: ReflectorTuning;
 }
 
@@ -82,14 +85,20 @@ export class Reflector<T> {
   /** Reads until the signal aborts, and only then resolves; it never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      const lost = this.options.pulse?.lost;
+      const step = lost ? AbortSignal.any([signal, lost]) : signal;
       try {
         if (this.version === undefined) {
-          this.version = await this.list(signal);
+          this.version = await this.list(step);
         } else {
-          await this.watch(this.version, signal);
+          await this.watch(this.version, step);
         }
       } catch (error) {
-        if (!signal.aborted) await this.recover(error, signal);
+        if (signal.aborted) break;
+        await this.recover(
+          lost?.aborted ? unreachable(this.reading, lossOf(lost)) : error,
+          signal,
+        );
       }
     }
     this.status.stopped();

@@ -16,6 +16,8 @@ export interface ReflectorTuning {
   backoffMaxMs?: number;
   /** How long one page may take. */
   pageTimeoutMs?: number;
+  /** How long asking for the current version may take. */
+  versionTimeoutMs?: number;
   /** How much longer than its time a watch may take before it is given up. */
   watchGraceMs?: number;
   /** A larger page is asked for again in smaller pieces, down to single objects, of which etcd keeps none above 1.5 MiB. */
@@ -38,6 +40,7 @@ export function withDefaults(
     backoffMinMs: 1000,
     backoffMaxMs: 30_000,
     pageTimeoutMs: 60_000,
+    versionTimeoutMs: 10_000,
     watchGraceMs: 10_000,
     maxPageBytes: 16 * MIB,
     maxLineBytes: 4 * MIB,

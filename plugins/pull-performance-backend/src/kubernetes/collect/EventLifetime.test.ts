@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { EventLifetime } from './EventLifetime';
+
+const T0 = Date.UTC(2026, 10, 22, 12);
+const MINUTE_MS = 60_000;
+
+/** Events that go one after the other, with these ages. */
+function goneAt(lifetime: EventLifetime, agesMs: number[], everyMs: number) {
+  agesMs.forEach((ageMs, index) => lifetime.went(ageMs, T0 + index * everyMs));
+}
+
+describe('EventLifetime', () => {
+  it('learns the age at which events go, to within what leases and clocks blur', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 30_000, max: 24 * 60 * MINUTE_MS }),
+        fc.array(fc.double({ min: 0, max: 0.05, noNaN: true }), {
+          minLength: 10,
+          maxLength: 40,
+        }),
+        (ttlMs, more) => {
+          const lifetime = EventLifetime.create();
+          const ages = more.map(share => ttlMs * (1 + share) + 500);
+          goneAt(lifetime, ages, ttlMs / 5);
+          expect(lifetime.ms).toBeGreaterThanOrEqual(ttlMs);
+          expect(lifetime.ms).toBeLessThanOrEqual(ttlMs * 1.05 + 500);
+        },
+      ),
+    );
+  });
+
+  it.each<[string, number[], number]>([
+    ['too few', Array(9).fill(MINUTE_MS), MINUTE_MS],
+    ['all at once, as with their namespace', Array(30).fill(MINUTE_MS), 100],
+    [
+      'of all ages',
+      Array.from({ length: 30 }, (_, i) => (i + 1) * MINUTE_MS),
+      MINUTE_MS,
+    ],
+    ['sooner than any cluster lets them', Array(30).fill(2_000), 10_000],
+    ['before they happened, by clocks that differ', Array(30).fill(-5e6), 1e4],
+  ])('learns nothing from events that go %s', (_what, ages, everyMs) => {
+    const lifetime = EventLifetime.create();
+    goneAt(lifetime, ages, everyMs);
+    expect(lifetime.ms).toBeUndefined();
+  });
+
+  it('gives up what an older event contradicts, and follows a new setting', () => {
+    const lifetime = EventLifetime.create();
+    goneAt(lifetime, Array(10).fill(MINUTE_MS), MINUTE_MS);
+    expect(lifetime.ms).toBe(MINUTE_MS);
+    lifetime.seen(MINUTE_MS + 2_000);
+    expect(lifetime.ms).toBe(MINUTE_MS);
+    lifetime.seen(5 * MINUTE_MS);
+    expect(lifetime.ms).toBeUndefined();
+    goneAt(lifetime, Array(10).fill(MINUTE_MS * 10), 5 * MINUTE_MS);
+    expect(lifetime.ms).toBe(MINUTE_MS * 10);
+  });
+
+  it('recalls what an earlier run learned, unless it knows better', () => {
+    const lifetime = EventLifetime.create();
+    lifetime.recall(undefined);
+    lifetime.recall(MINUTE_MS);
+    lifetime.recall(2 * MINUTE_MS);
+    expect(lifetime.ms).toBe(MINUTE_MS);
+  });
+});
