@@ -52,6 +52,7 @@ export async function startPortal({ folder, port, config }) {
     ...config,
     app: { baseUrl: url },
     backend: {
+      ...config.backend,
       baseUrl: url,
       listen: { host: '127.0.0.1', port },
       cors: { origin: url },

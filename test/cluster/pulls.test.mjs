@@ -10,6 +10,7 @@ import { freePort } from '../../scripts/ports.mjs';
 import { poll, startPortal } from '../portal.mjs';
 import { kubectl, kubectlJson } from './kubectl.mjs';
 import { kubeletPulls } from './kubeletEvents.mjs';
+import { pullLines } from './pullLines.mjs';
 import { createScene } from './scene.mjs';
 
 const accesses = ['plugin', 'direct'];
@@ -31,35 +32,6 @@ async function portalPulls(cluster) {
   return items;
 }
 
-const kindOf = {
-  cold: 'pulled',
-  warm: 'pulled',
-  checked: 'pulled',
-  present: 'present',
-  failed: 'failed',
-};
-
-/** The kubelet's precision: 13 ms are 0.013 s here and 0.013000000000000001 s there. */
-const milliseconds = seconds => `${Math.round(seconds * 1000)}ms`;
-
-/** One line for each pull, in an order of its own: equal lists are equal sets, doubles included. */
-function lines(pulls) {
-  return pulls
-    .map(({ kind, outcome, pod, container, node, image, ...figures }) => {
-      const theKind = kind ?? kindOf[outcome];
-      const numbers =
-        theKind === 'pulled'
-          ? [
-              milliseconds(figures.waitSeconds),
-              milliseconds(figures.pullSeconds),
-              figures.imageBytes,
-            ]
-          : [];
-      return [pod, container, node, theKind, image, ...numbers].join(' ');
-    })
-    .sort();
-}
-
 /** Waits until the portal has exactly what the API server has. */
 function sameAsEvents(cluster, seconds) {
   let last;
@@ -71,7 +43,7 @@ function sameAsEvents(cluster, seconds) {
         kubeletPulls(scene.namespace),
         portalPulls(cluster),
       ]);
-      last = [lines(pulls), lines(events)];
+      last = [pullLines(pulls), pullLines(events)];
       return String(last[0]) === String(last[1]) && events.length > 0
         ? { events, pulls }
         : undefined;

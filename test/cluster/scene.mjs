@@ -1,7 +1,7 @@
 // What the tests need in the cluster: a namespace, images that no node has yet, and the rights from the documentation.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/paths.mjs';
@@ -80,6 +80,35 @@ export async function createScene(registry) {
     async available(name) {
       const args = ['rollout', 'status', `deployment/${name}`];
       await kubectl(['-n', run, ...args, '--timeout=180s']);
+    },
+
+    /** A kubeconfig with the token of the documented account, as a file in the folder. */
+    async kubeconfig(folder) {
+      const file = join(folder, 'kubeconfig');
+      const { url, serviceAccountToken, caData, skipTLSVerify } =
+        await this.pluginCluster('scene');
+      const config = {
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [
+          {
+            name: 'scene',
+            cluster: {
+              server: url,
+              ...(skipTLSVerify
+                ? { 'insecure-skip-tls-verify': true }
+                : { 'certificate-authority-data': caData }),
+            },
+          },
+        ],
+        users: [{ name: 'backstage', user: { token: serviceAccountToken } }],
+        contexts: [
+          { name: 'scene', context: { cluster: 'scene', user: 'backstage' } },
+        ],
+        'current-context': 'scene',
+      };
+      writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+      return file;
     },
 
     /** The cluster as the Kubernetes plugin's configuration describes it, with the token of the documented account. */

@@ -7,7 +7,10 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import express from 'express';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
-import { PushResult } from '../../kubernetes/push/PushIntake';
+import {
+  PushResult,
+  TooManyRecordsError,
+} from '../../kubernetes/push/PushIntake';
 import { OtlpLimits, otlpLogsHandler } from './otlpLogsHandler';
 
 const path = '/v1/otlp/v1/logs';
@@ -89,6 +92,17 @@ describe('otlpLogsHandler', () => {
     expect(inflated.status).toBe(413);
     expect(inflated.body.error.message).toContain('without compression');
     expect(take).not.toHaveBeenCalled();
+  });
+
+  it('refuses more records than allowed', async () => {
+    const { app } = start({
+      take: async () => {
+        throw new TooManyRecordsError('The request has more than 5 records');
+      },
+    });
+    const { status, body } = await post(app, Buffer.from('{}'));
+    expect(status).toBe(413);
+    expect(body.error.message).toMatch(/more than 5 records.*send_batch_max/);
   });
 
   it('ends a gzip bomb early', async () => {

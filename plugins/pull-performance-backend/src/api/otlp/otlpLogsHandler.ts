@@ -7,10 +7,14 @@ import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { pullPerformanceIngestPermission } from 'backstage-plugin-pull-performance-common';
 import { Request, RequestHandler } from 'express';
-import { PushIntake, PushResult } from '../../kubernetes/push/PushIntake';
+import {
+  PushIntake,
+  PushResult,
+  TooManyRecordsError,
+} from '../../kubernetes/push/PushIntake';
 import { publicError } from '../publicError';
 import { HttpError } from './HttpError';
-import { BodyLimits, BodyReader } from './readBody';
+import { BodyLimits, BodyReader, SMALLER } from './readBody';
 
 /**
  * Bounds of the memory that pushes take: bodies at most `maxBytesUnderWay`, and the records made of them
@@ -73,6 +77,10 @@ export function otlpLogsHandler(options: {
     underWay += 1;
     try {
       return await bodies.withBody(request, body => intake.take(body));
+    } catch (error) {
+      throw error instanceof TooManyRecordsError
+        ? HttpError.tooLarge(`${error.message}. ${SMALLER}`)
+        : error;
     } finally {
       underWay -= 1;
     }

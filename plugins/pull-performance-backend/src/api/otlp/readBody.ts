@@ -112,7 +112,8 @@ export class BodyReader {
   }
 }
 
-const SMALLER =
+/** What to do about requests that are too large. */
+export const SMALLER =
   "Lower send_batch_max_size of the collector's batch processor, as docs/pushed-events.md shows.";
 
 function mebibytes(bytes: number): string {

@@ -1,3 +1,5 @@
+import { MAX_CACHED_LENGTH, TextCache } from './TextCache';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_OBJECT = 0x7b;
@@ -20,6 +22,8 @@ export type JsonKind =
 export class JsonReadError extends Error {
   override readonly name = 'JsonReadError';
 }
+
+const cache = TextCache.create();
 
 /**
  * Reads JSON value by value, so that a large text costs only the memory of what its reader keeps, and what nobody
@@ -103,27 +107,29 @@ export class JsonReader {
     const { bytes } = this;
     this.take(QUOTE, 'a string is expected');
     const start = this.at;
-    let plain = true;
-    let ascii = true;
+    let hash = 0;
     let at = start;
-    for (; ; at++) {
-      const byte = bytes[at];
-      if (byte === QUOTE) break;
-      if (byte === undefined) throw this.error('a string has no end');
-      if (byte === BACKSLASH) {
-        plain = false;
-        at++;
-      } else if (byte < 0x20) {
-        throw this.error('a string has a raw control character');
-      } else if (byte >= 0x80) {
-        ascii = false;
-      }
+    let byte = bytes[at];
+    while (
+      byte !== QUOTE &&
+      byte >= 0x20 &&
+      byte < 0x80 &&
+      byte !== BACKSLASH
+    ) {
+      hash = (Math.imul(hash, 31) + byte) | 0;
+      at += 1;
+      byte = bytes[at];
     }
-    this.at = at + 1;
-    if (!plain) {
-      return this.parsed(start - 1, this.at) as string;
+    if (byte === QUOTE) {
+      this.at = at + 1;
+      return at - start <= MAX_CACHED_LENGTH
+        ? cache.textOf(bytes, start, at, hash)
+        : bytes.toString('latin1', start, at);
     }
-    return bytes.toString(ascii ? 'latin1' : 'utf8', start, at);
+    this.at = start - 1;
+    this.skipString();
+    // Escapes, control characters and other letters are rare.
+    return this.parsed(start - 1, this.at) as string;
   }
 
   /** A number, boolean or `null`. */
@@ -157,40 +163,39 @@ export class JsonReader {
   /** Only brackets and strings are looked at: of what nobody reads it need not be known whether it is right. */
   private skipNested(): void {
     const { bytes, maxDepth } = this;
-    let { depth } = this;
+    const end = bytes.length;
+    let { depth, at } = this;
     const endDepth = depth;
     do {
-      switch (bytes[this.at]) {
-        case QUOTE:
-          this.skipString();
-          continue;
-        case OPEN_OBJECT:
-        case OPEN_ARRAY:
-          depth += 1;
-          if (depth > maxDepth) throw this.tooDeep();
-          break;
-        case CLOSE_OBJECT:
-        case CLOSE_ARRAY:
-          depth -= 1;
-          break;
-        case undefined:
-          throw this.error('it ends too soon');
-        default:
+      if (at >= end) throw this.error('it ends too soon');
+      const byte = bytes[at];
+      at += 1;
+      if (byte === QUOTE) {
+        at = this.endOfString(at);
+      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+        depth += 1;
+        if (depth > maxDepth) throw this.tooDeep();
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+        depth -= 1;
       }
-      this.at += 1;
     } while (depth > endDepth);
+    this.at = at;
   }
 
   private skipString(): void {
+    this.at = this.endOfString(this.at + 1);
+  }
+
+  /** Where a string ends whose first character is at `start`. */
+  private endOfString(start: number): number {
     const { bytes } = this;
-    let at = this.at + 1;
-    for (; ; at++) {
+    const end = bytes.length;
+    for (let at = start; at < end; at++) {
       const byte = bytes[at];
-      if (byte === QUOTE) break;
-      if (byte === BACKSLASH) at++;
-      else if (byte === undefined) throw this.error('a string has no end');
+      if (byte === QUOTE) return at + 1;
+      if (byte === BACKSLASH) at += 1;
     }
-    this.at = at + 1;
+    throw this.error('a string has no end');
   }
 
   private goesOn(close: number): boolean {

@@ -13,6 +13,8 @@ import { PushMemory } from './PushMemory';
 const RECORDS_PER_LOOK = 64;
 /** How long others may wait. */
 const MAX_BLOCKING_MS = 10;
+/** Records of one request; the batches of a collector have 8,192 by default. */
+const MAX_RECORDS = 50_000;
 /** Records of one transaction. */
 const RECORDS_PER_TRANSACTION = 1_000;
 /** Clusters in one request; a collector is of one. */
@@ -29,6 +31,11 @@ export interface PushIntakeOptions {
   logger: LoggerService;
   /** Epoch milliseconds. */
   now?: () => number;
+}
+
+/** More records in one request than are taken. */
+export class TooManyRecordsError extends Error {
+  override readonly name = 'TooManyRecordsError';
 }
 
 /** How many records of a request could not be used, and why the first of them could not. */
@@ -57,6 +64,7 @@ export class PushIntake {
    * Takes the body of an OTLP logs request in JSON.
    *
    * @throws InputError that names the field which is wrong
+   * @throws TooManyRecordsError
    * @throws ServiceUnavailableError when it shall be sent again later
    * @throws what the stores throw; nothing of the request counts as stored then
    */
@@ -104,6 +112,11 @@ export class PushIntake {
       }
       push.add(record, reader.path);
       count += 1;
+      if (count > MAX_RECORDS) {
+        throw new TooManyRecordsError(
+          `The request has more than ${MAX_RECORDS} records`,
+        );
+      }
       if (
         count % RECORDS_PER_LOOK === 0 &&
         performance.now() - lookedAtMs > MAX_BLOCKING_MS
