@@ -16,6 +16,7 @@ import { ClusterSimulation } from './simulation/ClusterSimulation';
 
 /** How finely time passes for those who watch. */
 const STEP_MS = 200;
+const DAY_MS = 86_400_000;
 
 /** The whole fleet: its API servers, its kubeconfig, its past and its life in real time. */
 export class Fleet {
@@ -101,7 +102,12 @@ export class Fleet {
     });
     const fromMs = state.pushedUntilMs ?? state.startMs;
     const simulations = simulationsOf(options.seed, state.startMs);
-    for (const simulation of simulations) simulation.runUntil(fromMs);
+    for (let atMs = state.startMs; atMs < fromMs; ) {
+      atMs = Math.min(atMs + DAY_MS, fromMs);
+      for (const simulation of simulations) simulation.runUntil(atMs);
+      // The API servers go on answering meanwhile.
+      await setImmediate();
+    }
     const reader = HistoryReader.create({ simulations });
     const pusher = HistoryPusher.create({
       reader,

@@ -32,12 +32,20 @@ function targetOf(path: string): Target | undefined {
     if (name === resource.name && more.length === 0 && object !== '') {
       return {
         resource,
-        namespace: namespace && decodeURIComponent(namespace),
-        name: object && decodeURIComponent(object),
+        namespace: namespace && decoded(namespace),
+        name: object && decoded(object),
       };
     }
   }
   return undefined;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw StatusError.create(400, 'BadRequest', 'the path is not a valid URL');
+  }
 }
 
 function numberOf(query: URLSearchParams, name: string): number | undefined {

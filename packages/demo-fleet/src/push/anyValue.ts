@@ -1,3 +1,16 @@
+/** Keys are few and come again and again. */
+const keyTexts = new Map<string, string>();
+const MAX_KEY_TEXTS = 2_000;
+
+function keyText(key: string): string {
+  let text = keyTexts.get(key);
+  if (text === undefined) {
+    text = `{"key":${JSON.stringify(key)},"value":`;
+    if (keyTexts.size < MAX_KEY_TEXTS) keyTexts.set(key, text);
+  }
+  return text;
+}
+
 /**
  * A JSON value as an OTLP `AnyValue` in OTLP/JSON, as text.
  *
@@ -10,7 +23,7 @@ export function anyValueText(value: unknown): string {
     case 'string':
       return `{"stringValue":${JSON.stringify(value)}}`;
     case 'boolean':
-      return `{"boolValue":${value}}`;
+      return value ? '{"boolValue":true}' : '{"boolValue":false}';
     case 'number':
       return Number.isInteger(value)
         ? `{"intValue":"${value}"}`
@@ -28,12 +41,11 @@ export function anyValueText(value: unknown): string {
 /** What is undefined is not there, as in JSON. */
 function keyValues(object: object): string {
   let text = '';
-  for (const [key, value] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
+    const value: unknown = Reflect.get(object, key);
     if (value === undefined) continue;
-    const comma = text === '' ? '' : ',';
-    text += `${comma}{"key":${JSON.stringify(key)},"value":${anyValueText(
-      value,
-    )}}`;
+    if (text !== '') text += ',';
+    text += `${keyText(key)}${anyValueText(value)}}`;
   }
   return text;
 }

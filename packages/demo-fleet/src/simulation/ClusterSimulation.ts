@@ -290,6 +290,7 @@ export class ClusterSimulation {
 
   private removeNode(node: SimulatedNode): void {
     for (const pod of [...node.pods]) this.pods.gone(pod);
+    this.kubelets.get(node)?.shutDown();
     this.kubelets.delete(node);
     this.changes.record('DELETED', node);
   }

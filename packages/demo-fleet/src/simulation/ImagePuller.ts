@@ -44,6 +44,7 @@ export class ImagePuller {
   private rateEach = 0;
   private settledAtMs = 0;
   private nextDone?: Appointment;
+  private unsubscribe?: () => void;
 
   private constructor(
     private readonly options: {
@@ -60,8 +61,15 @@ export class ImagePuller {
 
   static create(options: ImagePuller['options']): ImagePuller {
     const puller = new ImagePuller(options);
-    options.weather.onChange(() => puller.arrangeNextDone());
+    puller.unsubscribe = options.weather.onChange(() =>
+      puller.arrangeNextDone(),
+    );
     return puller;
+  }
+
+  /** Lets go of the registry; pulls under way still end. */
+  stop(): void {
+    this.unsubscribe?.();
   }
 
   pull(image: Image, onDone: (result: PullResult) => void): void {

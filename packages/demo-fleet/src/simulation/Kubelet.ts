@@ -87,6 +87,11 @@ export class Kubelet {
     });
   }
 
+  /** The node is gone. */
+  shutDown(): void {
+    this.options.puller.stop();
+  }
+
   private get nowMs(): number {
     return this.options.timeline.nowMs;
   }

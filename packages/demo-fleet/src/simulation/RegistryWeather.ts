@@ -46,9 +46,10 @@ export class RegistryWeather {
     return this.slow && this.random.chance(0.04);
   }
 
-  /** Calls back just after the rate has changed. */
-  onChange(listener: () => void): void {
+  /** Calls back just after the rate has changed. The answer ends it. */
+  onChange(listener: () => void): () => void {
     this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   private arrangeSpell(): void {

@@ -17,9 +17,20 @@ export interface ObjectMeta {
   [field: string]: unknown;
 }
 
+/** An object tells the same few seconds many times over. */
+const timeTexts = new Map<number, string>();
+const MAX_TIME_TEXTS = 256;
+
 /** RFC 3339 in whole seconds, as Kubernetes writes most times. */
 export function timeText(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(timeMs / 1000);
+  let text = timeTexts.get(second);
+  if (text === undefined) {
+    text = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    if (timeTexts.size >= MAX_TIME_TEXTS) timeTexts.clear();
+    timeTexts.set(second, text);
+  }
+  return text;
 }
 
 /** A time that may not have come yet; absent fields vanish from JSON. */

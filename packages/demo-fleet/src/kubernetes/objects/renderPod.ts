@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ContainerState, SimulatedPod } from '../../simulation/objects';
 import {
   KubernetesObject,
@@ -11,8 +10,9 @@ import { renderPodSpec } from './podSpec';
 
 /** containerd names containers by 64 hexadecimal digits. */
 function idOf(pod: SimulatedPod, container: ContainerState): string {
-  const hash = createHash('sha256').update(`${pod.uid}/`);
-  return `containerd://${hash.update(container.template.name).digest('hex')}`;
+  const hex = pod.uid.replace(/-/g, '');
+  const index = pod.containers.indexOf(container).toString(16);
+  return `containerd://${hex}${index}${hex.slice(1)}`;
 }
 
 function stateOf(container: ContainerState, id: string): object {
