@@ -84,7 +84,7 @@ export class Watch {
   private send(type: string, object: KubernetesObject): void {
     if (!this.request.selector(object)) return;
     const told = this.request.form.one(object);
-    this.response.write(`${JSON.stringify({ type, object: told })}\n`);
+    this.write({ type, object: told });
     if (this.response.writableLength > MAX_UNSENT_BYTES) {
       this.response.destroy();
     }
@@ -99,7 +99,15 @@ export class Watch {
       creationTimestamp: null,
     };
     const object = { kind, apiVersion, metadata };
-    this.response.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
+    this.write({ type: 'BOOKMARK', object });
+  }
+
+  /** A response that has ended closes a little later; until then there may be more to tell. */
+  private write(event: object): void {
+    const { response } = this;
+    if (!response.writableEnded && !response.destroyed) {
+      response.write(`${JSON.stringify(event)}\n`);
+    }
   }
 
   private end(): void {
