@@ -58,13 +58,17 @@ function isRunning(pid) {
   }
 }
 
-/** One service for each grade of pull time that occurs. */
-async function servicesByGrade() {
+async function linkedServices() {
   const { items } = await guest.get(
     '/api/catalog/entities/by-query?limit=100&filter=kind=component,metadata.annotations.backstage.io/kubernetes-id',
   );
+  return items.map(({ metadata }) => metadata);
+}
+
+/** One service for each grade of pull time that occurs. */
+async function servicesByGrade() {
   const byGrade = new Map();
-  for (const { metadata } of items) {
+  for (const metadata of await linkedServices()) {
     const { areas } = await guest.get(
       `/api/pull-performance/v1/entities/component/default/${metadata.name}/scorecard`,
     );
@@ -130,14 +134,20 @@ describe('npm start without a cluster', () => {
   });
 
   it('lists its services on the first page, and the banner stays hidden once it was closed', async () => {
-    const [title] = await demoTitles();
+    const [{ title }] = await linkedServices();
     const { page, close } = await openPage(browser, portal.pageUrl, {});
-    await page.getByRole('link', { name, exact: true }).first().waitFor();
+    await page
+      .getByRole('link', { name: title, exact: true })
+      .first()
+      .waitFor();
     await takePicture(page, 'demo-first-page');
     await banner(page).getByRole('button').click();
     await banner(page).waitFor({ state: 'detached' });
     await page.reload();
-    await page.getByRole('link', { name, exact: true }).first().waitFor();
+    await page
+      .getByRole('link', { name: title, exact: true })
+      .first()
+      .waitFor();
     assert.equal(await banner(page).count(), 0);
     await close();
   });

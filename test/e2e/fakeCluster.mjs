@@ -181,3 +181,21 @@ export async function startFakeCluster({ slowness }) {
     },
   };
 }
+
+/** A kubeconfig with a context for each pair of name and address. */
+export function kubeconfigOf(clusters) {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: clusters.map(([name, server]) => ({
+      name,
+      // The fake ones speak plain HTTP.
+      cluster: { server, 'insecure-skip-tls-verify': true },
+    })),
+    users: [{ name: 'nobody', user: {} }],
+    contexts: clusters.map(([name]) => ({
+      name,
+      context: { cluster: name, user: 'nobody' },
+    })),
+  });
+}

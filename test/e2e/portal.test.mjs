@@ -13,7 +13,7 @@ import {
   openPage,
   takePicture,
 } from './browser.mjs';
-import { startFakeCluster } from './fakeCluster.mjs';
+import { kubeconfigOf, startFakeCluster } from './fakeCluster.mjs';
 
 const servicePath = '/catalog/default/component/checkout';
 const api =
@@ -22,23 +22,6 @@ const folder = mkdtempSync(join(tmpdir(), 'pull-performance-e2e-'));
 const fakes = [];
 let portal;
 let browser;
-
-function kubeconfig(clusters) {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: clusters.map(([name, server]) => ({
-      name,
-      // The fake ones speak plain HTTP.
-      cluster: { server, 'insecure-skip-tls-verify': true },
-    })),
-    users: [{ name: 'nobody', user: {} }],
-    contexts: clusters.map(([name]) => ({
-      name,
-      context: { cluster: name, user: 'nobody' },
-    })),
-  });
-}
 
 before(async () => {
   const clusters = [];
@@ -51,7 +34,7 @@ before(async () => {
     clusters.push([name, fake.url]);
   }
   const file = join(folder, 'kubeconfig');
-  writeFileSync(file, kubeconfig(clusters));
+  writeFileSync(file, kubeconfigOf(clusters));
   portal = await startPortal({
     folder,
     port: await freePort(),
