@@ -8,18 +8,23 @@ const transform = join(
   'node_modules/@backstage/cli-node/config/nodeTransform.cjs',
 );
 
-/** Starts the process that is measured. */
-export function startCollector(orders, options = {}) {
-  return fork(join(here, 'collectorProcess.mjs'), [], {
+/** Starts a process that is measured. */
+export function measuredProcess(file, orders, env = {}) {
+  return fork(join(here, file), [], {
     cwd: root,
     execArgv: ['--no-node-snapshot', '--expose-gc', '--require', transform],
     env: {
       ...process.env,
       NODE_OPTIONS: '',
       BENCH_ORDERS: JSON.stringify(orders),
-      ...options.env,
+      ...env,
     },
   });
+}
+
+/** Starts a collector in a process of its own. */
+export function startCollector(orders, env) {
+  return measuredProcess('collectorProcess.mjs', orders, env);
 }
 
 /**
@@ -32,6 +37,7 @@ export async function catchUp({
   population,
   database,
   timeoutMs = 300_000,
+  readingOnly = false,
   env,
 }) {
   const pulls = [...population.truth.values()].reduce(
@@ -45,8 +51,9 @@ export async function catchUp({
       entities: population.entities,
       pulls,
       timeoutMs,
+      readingOnly,
     },
-    { env },
+    env,
   );
   const { figures, answers } = await new Promise((resolve, reject) => {
     // The transform of the sources sends messages of its own.
@@ -61,7 +68,7 @@ export async function catchUp({
     pulls,
     eventsPerSecond: events / figures.seconds,
     cpuPerEventUs: (figures.cpuSeconds / events) * 1e6,
-    differences: differences(population.truth, answers),
+    differences: readingOnly ? [] : differences(population.truth, answers),
   };
 }
 

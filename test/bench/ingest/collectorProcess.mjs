@@ -2,14 +2,15 @@
 // Gets its orders as JSON in BENCH_ORDERS, sends its figures by IPC. PROFILE=file.cpuprofile writes where its time went.
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
-import { backendPackage, backendSource } from '../lib/sources.mjs';
+import { backendSource } from '../lib/sources.mjs';
+import {
+  answersOf,
+  logger,
+  openDatabase,
+  openPullStore,
+} from './measuredStore.mjs';
 import { ResourceMeter } from './ResourceMeter.mjs';
 
-const { ConfigReader } = backendPackage('@backstage/config');
-const { DatabaseManager } = backendPackage(
-  '@backstage/backend-defaults/database',
-);
-const { DatabasePullStore } = backendSource('store/DatabasePullStore');
 const { DatabaseCollectionStore } = backendSource(
   'store/DatabaseCollectionStore',
 );
@@ -28,20 +29,10 @@ const {
   pulls,
   timeoutMs,
   live,
+  readingOnly,
 } = JSON.parse(process.env.BENCH_ORDERS);
-const logger = {
-  child: () => logger,
-  debug: () => {},
-  info: () => {},
-  warn: (...texts) => console.error('warn', ...texts),
-  error: (...texts) => console.error('error', ...texts),
-};
-
-const lifecycle = { addStartupHook: () => {}, addShutdownHook: () => {} };
-const database = DatabaseManager.fromConfig(
-  new ConfigReader({ backend: { database: databaseConfig } }),
-).forPlugin('pull-performance', { logger, lifecycle });
-const store = await DatabasePullStore.create({ database });
+const database = openDatabase(databaseConfig);
+const store = await openPullStore(database);
 const collectionStore = await DatabaseCollectionStore.create({ database });
 
 let stored = 0;
@@ -51,26 +42,22 @@ let allStored = () => {};
 const done = new Promise(resolve => {
   allStored = resolve;
 });
-const counted = {
-  findWorkloadOfPod: options => store.findWorkloadOfPod(options),
-  apply: async batch => {
-    const result = await store.apply(batch);
-    stored += result.newPulls;
-    batches += 1;
-    lastStoredAtMs = performance.now();
-    if (live) {
-      const uids = batch.pulls.map(({ eventUid }) => eventUid);
-      process.send({ stored: uids, atMs: Date.now() });
-    }
-    if (stored >= pulls) allStored();
-    return result;
-  },
-};
-for (const method of Object.getOwnPropertyNames(DatabasePullStore.prototype)) {
-  if (!(method in counted) && method !== 'constructor') {
-    counted[method] = (...args) => store[method](...args);
+// All that the store is, but it counts; and it stores nothing when only reading is measured.
+const counted = Object.create(store);
+counted.apply = async batch => {
+  const result = readingOnly
+    ? { newPulls: batch.pulls.length, newPodStarts: batch.podStarts.length }
+    : await store.apply(batch);
+  stored += result.newPulls;
+  batches += 1;
+  lastStoredAtMs = performance.now();
+  if (live) {
+    const uids = batch.pulls.map(({ eventUid }) => eventUid);
+    process.send({ stored: uids, atMs: Date.now() });
   }
-}
+  if (stored >= pulls) allStored();
+  return result;
+};
 
 const collector = ClusterCollector.create({
   cluster: { name: 'bench' },
@@ -83,46 +70,34 @@ const collector = ClusterCollector.create({
   logger,
 });
 
-/** What the store answers for each service, to be compared with the truth. */
-async function answers() {
-  const window = {
-    fromMs: Date.now() - 4 * 3_600_000,
-    toMs: Date.now() + 3_600_000,
-  };
-  const byService = {};
-  for (const { metadata } of entities) {
-    const subject = { entityRef: `component:default/${metadata.name}` };
-    const rows = await store.aggregatePulls({ subject, window, by: [] });
-    byService[metadata.name] = {
-      pulls: rows.reduce((sum, row) => sum + row.count, 0),
-      waitMs: Math.round(
-        rows.reduce((sum, row) => sum + row.waitSecondsSum, 0) * 1000,
-      ),
-    };
+const session = new Session();
+session.connect();
+async function begin() {
+  if (process.env.PROFILE) {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.start');
   }
-  return byService;
+  return { meter: ResourceMeter.start(), startedAtMs: performance.now() };
 }
 
-const session = new Session();
-if (process.env.PROFILE) {
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.start');
-}
 const stopping = new AbortController();
-const meter = ResourceMeter.start();
-const startedAtMs = performance.now();
+let measured = await begin();
 const running = collector.run(stopping.signal);
-if (live) {
-  process.once('message', () => allStored());
-  process.send({ begun: true });
-}
+process.on('message', async message => {
+  if (message.live === 'begin') {
+    measured.meter.stop();
+    measured = await begin();
+  } else if (message.live === 'end') {
+    lastStoredAtMs = performance.now();
+    allStored();
+  }
+});
 const timeout = setTimeout(allStored, timeoutMs);
 await done;
 clearTimeout(timeout);
 const figures = {
-  seconds: ((live ? performance.now() : lastStoredAtMs) - startedAtMs) / 1000,
-  ...meter.stop(),
+  seconds: (lastStoredAtMs - measured.startedAtMs) / 1000,
+  ...measured.meter.stop(),
   stored,
   batches,
 };
@@ -132,4 +107,5 @@ if (process.env.PROFILE) {
 }
 stopping.abort();
 await running;
-process.send({ figures, answers: await answers() }, () => process.exit());
+const answers = live || readingOnly ? {} : await answersOf(store, entities);
+process.send({ figures, answers }, () => process.exit());
