@@ -68,6 +68,8 @@ export class Watch {
     this.timers.push(
       setTimeout(() => {
         this.bookmark();
+        // At once: what is written after the end is an error, and the connection closes later.
+        this.end();
         response.end();
       }, timeoutMs),
       setInterval(() => this.bookmark(), BOOKMARK_EVERY_MS),

@@ -3,12 +3,12 @@ import { HistoryReader, HistorySlice } from './HistoryReader';
 import { requestText } from './logRecord';
 import { OtlpClient } from './OtlpClient';
 
-const SLICE_MS = 3 * 3_600_000;
+const SLICE_MS = 12 * 3_600_000;
 /** Whoever is this near to now is read from the API servers. */
 const NEAR_MS = 30_000;
 /** Of one request, before compression; a cluster's records are sent one request after the other. */
-const MAX_RECORDS = 1_000;
-const MAX_CHARACTERS = 4_000_000;
+const MAX_RECORDS = 2_000;
+const MAX_CHARACTERS = 8_000_000;
 
 /** How much was pushed. */
 export interface PushSummary {
