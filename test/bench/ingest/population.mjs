@@ -1,362 +1,252 @@
-// What the bench's cluster holds: nodes, workloads, pods and the kubelet's events about their images of the last hour, in the
-// form that the API server of Kubernetes 1.34 gives them. The same seed, size and time give the same cluster.
+// What the bench's cluster holds: nodes, workloads, pods, and the kubelet's events about their images of the last hour. The same
+// seed, size and time give the same cluster.
 import { seededRandom } from '../lib/seededRandom.mjs';
+import {
+  goDuration,
+  isoSeconds,
+  kubeletEvent,
+  nodeObject,
+  podObject,
+  replicaSetObject,
+  workloadObject,
+} from './objects.mjs';
 
 const hourMs = 3_600_000;
 const podsPerNode = 110;
+const namespaces = 20;
 /** Letters of Kubernetes' generated suffixes. */
 const letters = 'bcdfghjklmnpqrstvwxz2456789';
-const eventFields = {
-  'f:count': {},
-  'f:firstTimestamp': {},
-  'f:involvedObject': {},
-  'f:lastTimestamp': {},
-  'f:message': {},
-  'f:reason': {},
-  'f:reportingComponent': {},
-  'f:reportingInstance': {},
-  'f:source': { 'f:component': {}, 'f:host': {} },
-  'f:type': {},
-};
 
-/** Seconds as Go writes durations: `850ms`, `3.07s`, `1m12.5s`. */
-function goDuration(ms) {
-  if (ms < 1000) return `${ms}ms`;
-  const minutes = Math.floor(ms / 60_000);
-  return `${minutes > 0 ? `${minutes}m` : ''}${(ms % 60_000) / 1000}s`;
+/** Seeded choices. */
+class Dice {
+  constructor(seed) {
+    this.random = seededRandom(seed);
+  }
+
+  below(bound) {
+    return Math.floor(this.random() * bound);
+  }
+
+  /** Log-normal around a median. */
+  around(median, sigma) {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.random()));
+    const normal = radius * Math.cos(2 * Math.PI * this.random());
+    return Math.round(median * Math.exp(sigma * normal));
+  }
+
+  suffix(length) {
+    return Array.from(
+      { length },
+      () => letters[this.below(letters.length)],
+    ).join('');
+  }
+
+  hex(length) {
+    let text = '';
+    while (text.length < length) {
+      text += this.below(2 ** 32)
+        .toString(16)
+        .padStart(8, '0');
+    }
+    return text.slice(0, length);
+  }
+
+  uid() {
+    const [a, b, c, d, e] = [8, 4, 3, 3, 12].map(length => this.hex(length));
+    return `${a}-${b}-4${c}-a${d}-${e}`;
+  }
 }
 
-function iso(ms) {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
+class PopulationMaker {
+  /** @type {[key: string, object: object][]} everything but events, by their keys in etcd */
+  objects = [];
+  events = [];
+  /** Of the catalog, one for each workload. */
+  entities = [];
+  /** @type {Map<string, { pulls: number, waitMs: number }>} by `namespace/kind/name` */
+  truth = new Map();
+  #dice;
+  #startMs;
 
-/**
- * A cluster and its truth.
- *
- * @typedef {object} Population
- * @property {[key: string, object: object][]} objects everything but events, by their keys in etcd
- * @property {object[]} events
- * @property {object[]} entities of the catalog, one for each workload
- * @property {Map<string, { pulls: number, waitMs: number }>} truth by `namespace/kind/name`
- */
+  constructor({ seed, nowMs }) {
+    this.#dice = new Dice(seed);
+    this.#startMs = nowMs - hourMs;
+  }
 
-/**
- * @param {object} options
- * @param {number} options.events about pulls, those that fail among them
- * @param {number} options.nowMs end of the hour in which the events are
- * @param {number} [options.otherEvents] events of other reasons for each of them; a pod's start has about one
- * @returns {Population}
- */
-export function makePopulation({
-  events: eventCount,
-  nowMs,
-  nodes: nodeCount = 60,
-  workloads: workloadCount = 200,
-  otherEvents = 0,
-  seed = 1,
-}) {
-  const random = seededRandom(seed);
-  const below = bound => Math.floor(random() * bound);
-  const suffix = length =>
-    Array.from({ length }, () => letters[below(letters.length)]).join('');
-  const hex = length =>
-    Array.from({ length }, () => below(16).toString(16)).join('');
-  const uid = () =>
-    [hex(8), hex(4), `4${hex(3)}`, `a${hex(3)}`, hex(12)].join('-');
-  const startMs = nowMs - hourMs;
-  const created = iso(startMs - 24 * hourMs);
-
-  const population = {
-    objects: [],
-    events: [],
-    entities: [],
-    truth: new Map(),
-  };
-  const add = (apiVersion, kind, folder, object) => {
+  #add(apiVersion, kind, folder, object, fixed = {}) {
+    const creationTimestamp = isoSeconds(this.#startMs - 24 * hourMs);
+    const uid = this.#dice.uid();
+    Object.assign(object.metadata, { uid, creationTimestamp }, fixed);
     const { namespace, name } = object.metadata;
     const path = namespace ? `${namespace}/${name}` : name;
-    object.metadata.uid = uid();
-    object.metadata.creationTimestamp = created;
-    const key = `/registry/${folder}/${path}`;
-    population.objects.push([key, { apiVersion, kind, ...object }]);
-    return object;
-  };
+    const whole = { apiVersion, kind, ...object };
+    this.objects.push([`/registry/${folder}/${path}`, whole]);
+    return object.metadata.uid;
+  }
 
-  const nodes = Array.from({ length: nodeCount }, (_, index) => {
+  addNode(index) {
     const name = `aks-pool${index % 4}-${index}`;
-    const labels = {
-      'kubernetes.azure.com/agentpool': `pool${index % 4}`,
-      'kubernetes.io/hostname': name,
-      'node.kubernetes.io/instance-type': 'Standard_D4s_v3',
-    };
-    add('v1', 'Node', 'minions', { metadata: { name, labels }, spec: {} });
+    this.#add('v1', 'Node', 'minions', nodeObject(name, `pool${index % 4}`));
     return name;
-  });
+  }
 
-  const workloads = Array.from({ length: workloadCount }, (_, index) => {
-    const namespace = `team-${index % 20}`;
+  addWorkload(index) {
+    const dice = this.#dice;
+    const namespace = `team-${index % namespaces}`;
     const name = `service-${index}`;
     const kind = index % 7 === 6 ? 'StatefulSet' : 'Deployment';
-    const labels = { app: name, 'backstage.io/kubernetes-id': name };
-    const metadata = { namespace, name, labels };
-    const selector = { matchLabels: { app: name } };
     const images = [
-      `registry.example.com/shop/${name}:1.${below(40)}.${below(20)}`,
+      `registry.example.com/shop/${name}:1.${dice.below(40)}.${dice.below(20)}`,
       'registry.example.com/base/proxy:3.2.1',
-      `registry.example.com/shop/${name}-migrate:1.${below(40)}`,
+      `registry.example.com/shop/${name}-migrate:1.${dice.below(40)}`,
     ];
-    const template = {
-      metadata: { labels: { app: name } },
-      spec: { containers: [{ name: 'main', image: images[0] }] },
-    };
-    if (index < 20) {
-      add('v1', 'Namespace', 'namespaces', { metadata: { name: namespace } });
+    const truth = { pulls: 0, waitMs: 0 };
+    const workload = { namespace, name, images, truth, pods: 0 };
+    if (index < namespaces) {
+      const metadata = { name: namespace };
+      this.#add('v1', 'Namespace', 'namespaces', { metadata });
     }
-    add('apps/v1', kind, `${kind.toLowerCase()}s`, {
-      metadata: { ...metadata },
-      spec: { replicas: 1, selector, template, serviceName: name },
-    });
-    const owner = { apiVersion: 'apps/v1', kind, name };
-    if (kind === 'Deployment') {
-      const hash = suffix(10);
-      owner.kind = 'ReplicaSet';
-      owner.name = `${name}-${hash}`;
-      add('apps/v1', 'ReplicaSet', 'replicasets', {
-        metadata: {
-          namespace,
-          name: owner.name,
-          labels: { app: name, 'pod-template-hash': hash },
-          ownerReferences: [
-            { apiVersion: 'apps/v1', kind, name, uid: uid(), controller: true },
-          ],
-        },
-        spec: { replicas: 1, selector, template },
-      });
-    }
-    owner.uid = uid();
-    population.entities.push({
+    const folder = `${kind.toLowerCase()}s`;
+    const uid = this.#add('apps/v1', kind, folder, workloadObject(workload));
+    workload.owner = this.#ownerOf(workload, kind, uid);
+    this.truth.set(`${namespace}/${kind}/${name}`, truth);
+    const annotations = { 'backstage.io/kubernetes-id': name };
+    this.entities.push({
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
-      metadata: {
-        name,
-        annotations: { 'backstage.io/kubernetes-id': name },
-      },
+      metadata: { name, annotations },
     });
-    const truth = { pulls: 0, waitMs: 0 };
-    population.truth.set(`${namespace}/${kind}/${name}`, truth);
-    return { namespace, name, images, owner, truth, pods: 0 };
-  });
+    return workload;
+  }
 
-  const podOf = (workload, atMs) => {
-    const { owner, namespace } = workload;
+  /** What owns a workload's pods: a Deployment's ReplicaSet, or the workload itself. */
+  #ownerOf(workload, kind, uid) {
+    const { name } = workload;
+    const apiVersion = 'apps/v1';
+    if (kind === 'StatefulSet') {
+      return { reference: { apiVersion, kind, name, uid }, podLabels: {} };
+    }
+    const hash = this.#dice.suffix(10);
+    const replicaSet = replicaSetObject(workload, hash, uid);
+    const reference = {
+      apiVersion,
+      kind: 'ReplicaSet',
+      name: replicaSet.metadata.name,
+      uid: this.#add(apiVersion, 'ReplicaSet', 'replicasets', replicaSet),
+    };
+    return { reference, podLabels: { 'pod-template-hash': hash } };
+  }
+
+  /** A pod's pulls. @returns its object, to be added if it still lives */
+  startPod(workload, node) {
+    const dice = this.#dice;
+    const { kind, name: ownerName } = workload.owner.reference;
     const number = workload.pods++;
-    const name =
-      owner.kind === 'StatefulSet'
-        ? `${owner.name}-${number}`
-        : `${owner.name}-${suffix(5)}`;
-    return { workload, namespace, name, uid: uid(), atMs, node: '' };
-  };
-
-  const addPod = (pod, readyAtMs) => {
-    const { workload, namespace, name, node, atMs } = pod;
-    const condition = (type, ms) => ({
-      type,
-      status: 'True',
-      lastProbeTime: null,
-      lastTransitionTime: iso(ms),
-    });
-    const container = (containerName, image) => ({
-      name: containerName,
-      image,
-      resources: { requests: { cpu: '100m', memory: '128Mi' } },
-      terminationMessagePath: '/dev/termination-log',
-      terminationMessagePolicy: 'File',
-      imagePullPolicy: 'IfNotPresent',
-    });
-    const status = (containerName, image) => ({
-      name: containerName,
-      image,
-      imageID: `${image.split(':')[0]}@sha256:${hex(64)}`,
-      containerID: `containerd://${hex(64)}`,
-      ready: true,
-      started: true,
-      restartCount: 0,
-      state: { running: { startedAt: iso(readyAtMs) } },
-      lastState: {},
-    });
+    const pod = {
+      workload,
+      node,
+      namespace: workload.namespace,
+      name: `${ownerName}-${kind === 'StatefulSet' ? number : dice.suffix(5)}`,
+      uid: dice.uid(),
+      atMs: this.#startMs + dice.below(hourMs - 120_000),
+    };
     const [main, proxy, migrate] = workload.images;
-    const object = add('v1', 'Pod', 'pods', {
-      metadata: {
-        namespace,
-        name,
-        labels: {
-          app: workload.name,
-          ...(workload.owner.kind === 'ReplicaSet' && {
-            'pod-template-hash': workload.owner.name.split('-').at(-1),
-          }),
-        },
-        ownerReferences: [
-          { ...workload.owner, controller: true, blockOwnerDeletion: true },
-        ],
-      },
-      spec: {
-        nodeName: node,
-        containers: [container('main', main), container('proxy', proxy)],
-        initContainers: [container('migrate', migrate)],
-        restartPolicy: 'Always',
-        terminationGracePeriodSeconds: 30,
-        dnsPolicy: 'ClusterFirst',
-        serviceAccountName: 'default',
-        securityContext: {},
-        schedulerName: 'default-scheduler',
-        enableServiceLinks: true,
-      },
-      status: {
-        phase: 'Running',
-        conditions: [
-          condition('PodScheduled', atMs),
-          condition('Initialized', atMs),
-          condition('ContainersReady', readyAtMs),
-          condition('Ready', readyAtMs),
-        ],
-        hostIP: '10.0.0.1',
-        podIP: '10.1.0.1',
-        startTime: iso(atMs),
-        containerStatuses: [status('main', main), status('proxy', proxy)],
-        qosClass: 'Burstable',
-      },
-    });
-    object.metadata.uid = pod.uid;
-    object.metadata.creationTimestamp = iso(atMs);
-  };
+    let atMs = pod.atMs + 1_000;
+    if (dice.random() < 0.5) {
+      atMs += this.#pull(pod, 'spec.initContainers{migrate}', migrate, atMs);
+    }
+    atMs += this.#pull(pod, 'spec.containers{main}', main, atMs);
+    atMs += this.#pull(pod, 'spec.containers{proxy}', proxy, atMs);
+    return { ...pod, readyAtMs: atMs + 1_000 };
+  }
 
-  const addEvent = (pod, field, { reason, message, count = 1, atMs, type }) => {
-    const lastTimestamp = iso(atMs);
-    const firstTimestamp = iso(atMs - (count - 1) * 15_000);
-    population.events.push({
-      kind: 'Event',
-      apiVersion: 'v1',
-      metadata: {
-        name: `${pod.name}.${hex(16)}`,
-        namespace: pod.namespace,
-        uid: uid(),
-        creationTimestamp: firstTimestamp,
-        managedFields: [
-          {
-            manager: 'kubelet',
-            operation: 'Update',
-            apiVersion: 'v1',
-            time: lastTimestamp,
-            fieldsType: 'FieldsV1',
-            fieldsV1: eventFields,
-          },
-        ],
-      },
-      involvedObject: {
-        kind: 'Pod',
-        namespace: pod.namespace,
-        name: pod.name,
-        uid: pod.uid,
-        apiVersion: 'v1',
-        resourceVersion: '505',
-        fieldPath: field,
-      },
-      reason,
-      message,
-      source: { component: 'kubelet', host: pod.node },
-      firstTimestamp,
-      lastTimestamp,
-      count,
-      type: type ?? 'Normal',
-      eventTime: null,
-      reportingComponent: 'kubelet',
-      reportingInstance: pod.node,
-    });
-  };
+  addPod(pod) {
+    const object = podObject(pod, pod.readyAtMs, this.#dice.hex(64));
+    const creationTimestamp = isoSeconds(pod.atMs);
+    this.#add('v1', 'Pod', 'pods', object, { uid: pod.uid, creationTimestamp });
+  }
 
-  /** One container's way to its image: at once, after a pull, or after pulls that failed. */
-  const addPull = (pod, field, image, atMs) => {
+  #tell(pod, said) {
+    const suffix = this.#dice.hex(16);
+    const uid = this.#dice.uid();
+    this.events.push(kubeletEvent(pod, { suffix, uid, ...said }));
+  }
+
+  /** One container's way to its image: at once, after a pull, or after pulls that failed. @returns how long it waited */
+  #pull(pod, fieldPath, image, atMs) {
+    const dice = this.#dice;
     const { truth } = pod.workload;
-    const dice = random();
-    if (dice < 0.3) {
+    const chance = dice.random();
+    if (chance < 0.3) {
       const message = `Container image "${image}" already present on machine`;
-      addEvent(pod, field, { reason: 'Pulled', message, atMs });
+      this.#tell(pod, { reason: 'Pulled', fieldPath, message, atMs });
       truth.pulls += 1;
       return 0;
     }
-    if (dice < 0.34) {
-      const count = 1 + below(4);
-      addEvent(pod, field, {
-        reason: 'Failed',
-        type: 'Warning',
-        message: `Failed to pull image "${image}": failed to pull and unpack image "${image}": failed to resolve reference "${image}": unexpected status from HEAD request to https://registry.example.com/v2/: 503 Service Unavailable`,
-        count,
-        atMs,
-      });
-      addEvent(pod, field, {
-        reason: 'Failed',
-        type: 'Warning',
-        message: 'Error: ErrImagePull',
-        count,
-        atMs,
-      });
+    if (chance < 0.34) {
+      const count = 1 + dice.below(4);
+      const why = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": unexpected status from HEAD request to https://registry.example.com/v2/: 503 Service Unavailable`;
+      const failed = { reason: 'Failed', type: 'Warning', count };
+      for (const message of [
+        `Failed to pull image "${image}": ${why}`,
+        'Error: ErrImagePull',
+      ]) {
+        this.#tell(pod, { ...failed, fieldPath, message, atMs });
+      }
       truth.pulls += count;
       return 0;
     }
-    const normal =
-      Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    const pullMs = Math.round(4_000 * Math.exp(0.8 * normal));
-    const waitMs = pullMs + (random() < 0.5 ? below(8_000) : 0);
-    addEvent(pod, field, {
+    const pullMs = dice.around(4_000, 0.8);
+    const waitMs = pullMs + (dice.random() < 0.5 ? dice.below(8_000) : 0);
+    const bytes = 20_000_000 + dice.below(400_000_000);
+    this.#tell(pod, {
       reason: 'Pulled',
+      fieldPath,
       message: `Successfully pulled image "${image}" in ${goDuration(
         pullMs,
-      )} (${goDuration(waitMs)} including waiting). Image size: ${
-        20_000_000 + below(400_000_000)
-      } bytes.`,
+      )} (${goDuration(
+        waitMs,
+      )} including waiting). Image size: ${bytes} bytes.`,
       atMs: atMs + waitMs,
     });
     truth.pulls += 1;
     truth.waitMs += waitMs;
     return waitMs;
-  };
+  }
+}
 
+/**
+ * A cluster and its truth.
+ *
+ * @param {object} options
+ * @param {number} options.events about pulls, those that fail among them
+ * @param {number} options.nowMs end of the hour in which the events are
+ */
+export function makePopulation({
+  events,
+  nowMs,
+  nodes: nodeCount = 60,
+  workloads: workloadCount = 200,
+  seed = 1,
+}) {
+  const maker = new PopulationMaker({ seed, nowMs });
+  const dice = new Dice(seed + 1);
+  const nodes = Array.from({ length: nodeCount }, (_, index) =>
+    maker.addNode(index),
+  );
+  const workloads = Array.from({ length: workloadCount }, (_, index) =>
+    maker.addWorkload(index),
+  );
   // A tenth of the pods is gone at least, and no node holds more than it may.
-  const maxLiving = nodeCount * podsPerNode;
-  let living = 0;
-  let others = 0;
-  for (
-    let number = 0;
-    population.events.length - others < eventCount;
-    number++
-  ) {
-    const workload = workloads[below(workloadCount)];
-    const pod = podOf(workload, startMs + below(hourMs - 120_000));
-    pod.node = nodes[number % nodeCount];
-    const [main, proxy, migrate] = workload.images;
-    let readyAtMs = pod.atMs + 1_000;
-    const fields = [
-      ['spec.initContainers{migrate}', migrate],
-      ['spec.containers{main}', main],
-      ['spec.containers{proxy}', proxy],
-    ];
-    for (const [field, image] of fields) {
-      if (field.includes('migrate') && random() < 0.5) continue;
-      readyAtMs += addPull(pod, field, image, readyAtMs);
-      for (let other = 0; other < otherEvents; other++) {
-        const reason = ['Pulling', 'Created', 'Started'][other % 3];
-        const message = `${reason} container`;
-        addEvent(pod, field, { reason, message, atMs: readyAtMs });
-        others += 1;
-      }
-    }
-    if (random() < 0.9 && living < maxLiving) {
-      living += 1;
-      addPod(pod, readyAtMs + 1_000);
+  let places = nodeCount * podsPerNode;
+  for (let number = 0; maker.events.length < events; number++) {
+    const workload = workloads[dice.below(workloadCount)];
+    const pod = maker.startPod(workload, nodes[number % nodeCount]);
+    if (places > 0 && dice.random() < 0.9) {
+      maker.addPod(pod);
+      places -= 1;
     }
   }
-  population.events.sort((a, b) =>
-    a.lastTimestamp < b.lastTimestamp ? -1 : 1,
-  );
-  return population;
+  maker.events.sort((a, b) => (a.lastTimestamp < b.lastTimestamp ? -1 : 1));
+  return maker;
 }
