@@ -44,46 +44,66 @@ export function readAnyValue(
   wanted: WantedFields,
 ): unknown {
   let value: unknown;
-  readObject(reader, key => {
+  if (!expectKind(reader, 'object')) return undefined;
+  reader.enterObject();
+  let key = reader.nextKey();
+  for (; key !== undefined; key = reader.nextKey()) {
     switch (key) {
       case 'stringValue':
       case 'bytesValue':
         value = readText(reader, key);
-        return;
+        break;
+      case 'kvlistValue':
+        value = readKeyValueList(reader, wanted);
+        break;
+      case 'arrayValue':
+        value = readArrayValue(reader, wanted);
+        break;
+      case 'intValue':
+        value = readInteger(reader);
+        break;
       case 'boolValue':
       case 'doubleValue':
         value = readPlain(reader, key);
-        return;
-      case 'intValue':
-        value = readInteger(reader);
-        return;
-      case 'arrayValue':
-        value = [];
-        readValues(reader, () => {
-          (value as unknown[]).push(readAnyValue(reader, wanted));
-        });
-        return;
-      case 'kvlistValue':
-        value = readKeyValues(reader, wanted);
-        return;
+        break;
       default:
         reader.skip();
     }
-  });
+  }
   return value;
 }
 
-/** Reads the elements of `{"values": […]}`. */
-function readValues(reader: JsonReader, readElement: () => void): void {
-  readObject(reader, key => {
-    if (key === 'values') readArray(reader, readElement);
-    else reader.skip();
-  });
+/** Reads `{"values": [AnyValue…]}`. */
+function readArrayValue(reader: JsonReader, wanted: WantedFields): unknown[] {
+  const array: unknown[] = [];
+  if (!expectKind(reader, 'object')) return array;
+  reader.enterObject();
+  let key = reader.nextKey();
+  for (; key !== undefined; key = reader.nextKey()) {
+    if (key !== 'values') {
+      reader.skip();
+    } else if (expectKind(reader, 'array')) {
+      reader.enterArray();
+      while (reader.nextElement()) array.push(readAnyValue(reader, wanted));
+    }
+  }
+  return array;
 }
 
-function readKeyValues(reader: JsonReader, wanted: WantedFields): object {
+/** Reads `{"values": [KeyValue…]}`. */
+function readKeyValueList(reader: JsonReader, wanted: WantedFields): object {
   const object: Record<string, unknown> = {};
-  readValues(reader, () => readKeyValue(reader, wanted, object));
+  if (!expectKind(reader, 'object')) return object;
+  reader.enterObject();
+  let key = reader.nextKey();
+  for (; key !== undefined; key = reader.nextKey()) {
+    if (key !== 'values') {
+      reader.skip();
+    } else if (expectKind(reader, 'array')) {
+      reader.enterArray();
+      while (reader.nextElement()) readKeyValue(reader, wanted, object);
+    }
+  }
   return object;
 }
 
@@ -95,28 +115,36 @@ export function readKeyValue(
 ): void {
   let field: string | undefined;
   let skippedAt: number | undefined;
-  const readValue = (name: string) => {
-    const part = wanted === true ? true : wanted.get(name);
-    if (part === undefined || name === PROTOTYPE) reader.skip();
-    else into[name] = readAnyValue(reader, part);
-  };
-  readObject(reader, key => {
+  if (!expectKind(reader, 'object')) return;
+  reader.enterObject();
+  let key = reader.nextKey();
+  for (; key !== undefined; key = reader.nextKey()) {
     if (key === 'key') {
-      field = readText(reader, 'key');
+      field = readText(reader, key);
     } else if (key === 'value' && field !== undefined) {
-      readValue(field);
+      readField(reader, field, wanted, into);
     } else {
       if (key === 'value') skippedAt = reader.position;
       reader.skip();
     }
-    if (field !== undefined && skippedAt !== undefined) {
-      const goOn = reader.position;
-      reader.returnTo(skippedAt);
-      skippedAt = undefined;
-      readValue(field);
-      reader.returnTo(goOn);
-    }
-  });
+  }
+  if (skippedAt !== undefined && field !== undefined) {
+    const goOn = reader.position;
+    reader.returnTo(skippedAt);
+    readField(reader, field, wanted, into);
+    reader.returnTo(goOn);
+  }
+}
+
+function readField(
+  reader: JsonReader,
+  field: string,
+  wanted: WantedFields,
+  into: Record<string, unknown>,
+): void {
+  const part = wanted === true ? true : wanted.get(field);
+  if (part === undefined || field === PROTOTYPE) reader.skip();
+  else into[field] = readAnyValue(reader, part);
 }
 
 /**

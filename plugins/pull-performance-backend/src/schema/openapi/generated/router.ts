@@ -222,6 +222,37 @@ export const spec = {
           }
         }
       }
+    },
+    "/v1/otlp/v1/logs": {
+      "post": {
+        "operationId": "PushLogs",
+        "description": "Pushed events: OTLP logs in JSON, as the OpenTelemetry Collector's `otlphttp` exporter sends what its `k8sobjects` receiver reads; with gzip or not. Only for services with the permission `pull-performance.ingest`. 429 and 503 ask to send the same again after `Retry-After`.",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/ExportLogsServiceRequest"
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "Everything is stored, except for what `partialSuccess` tells.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ExportLogsServiceResponse"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
     }
   },
   "components": {
@@ -315,6 +346,36 @@ export const spec = {
       }
     },
     "schemas": {
+      "ExportLogsServiceRequest": {
+        "type": "object",
+        "description": "See `opentelemetry/proto/collector/logs/v1/logs_service.proto`. The resource attribute `k8s.cluster.name` names the cluster.",
+        "properties": {
+          "resourceLogs": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "additionalProperties": true
+            }
+          }
+        }
+      },
+      "ExportLogsServiceResponse": {
+        "type": "object",
+        "properties": {
+          "partialSuccess": {
+            "type": "object",
+            "properties": {
+              "rejectedLogRecords": {
+                "type": "string",
+                "description": "How many records could not be used; a 64-bit integer."
+              },
+              "errorMessage": {
+                "type": "string"
+              }
+            }
+          }
+        }
+      },
       "Error": {
         "type": "object",
         "required": [

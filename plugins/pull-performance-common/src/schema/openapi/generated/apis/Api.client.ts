@@ -10,6 +10,8 @@ import crossFetch from 'cross-fetch';
 import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
 import { CollectionPage } from '../models/CollectionPage.model';
+import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
+import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
 import { PullTimesPage } from '../models/PullTimesPage.model';
@@ -92,6 +94,12 @@ export type ListPulls = {
     limit?: number;
     cursor?: string;
   };
+};
+/**
+ * @public
+ */
+export type PushLogs = {
+  body: ExportLogsServiceRequest;
 };
 
 /**
@@ -242,6 +250,31 @@ export class DefaultApiClient {
         ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
       },
       method: 'GET',
+    });
+  }
+
+  /**
+   * Pushed events: OTLP logs in JSON, as the OpenTelemetry Collector\'s `otlphttp` exporter sends what its `k8sobjects` receiver reads; with gzip or not. Only for services with the permission `pull-performance.ingest`. 429 and 503 ask to send the same again after `Retry-After`.
+   * @param exportLogsServiceRequest -
+   */
+  public async pushLogs(
+    // @ts-ignore
+    request: PushLogs,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ExportLogsServiceResponse>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/otlp/v1/logs`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
     });
   }
 }
