@@ -79,7 +79,8 @@ export class ScorecardService {
     window: TimeWindow;
     cluster?: string;
   }): Promise<Scorecard> {
-    const { entity, window, cluster } = options;
+    const { entity, cluster } = options;
+    const window = await this.pulls.answeredWindow(options);
     const entityRef = stringifyEntityRef(entity);
     const link = entityLink(entity);
     const linked = link.state === 'linked';
@@ -165,7 +166,9 @@ export class ScorecardService {
   private async readPrevious(
     question: Question,
   ): Promise<ScorecardPrevious | undefined> {
-    const window = windowBefore(question.window);
+    const window = await this.pulls.answeredWindow({
+      window: windowBefore(question.window),
+    });
     const aggregates = await this.pulls.aggregatePulls({
       ...question,
       window,

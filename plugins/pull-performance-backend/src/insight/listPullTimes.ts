@@ -44,12 +44,13 @@ export async function listPullTimes(options: {
   limit: number;
   cursor?: string;
 }): Promise<PullTimesPage> {
-  const { store, window, groupBy, step, limit } = options;
-  if (step === 'hour' && hoursOf(window) > longestHourlyDays * 24) {
+  const { store, groupBy, step, limit } = options;
+  if (step === 'hour' && hoursOf(options.window) > longestHourlyDays * 24) {
     throw new InputError(
       `step may be hour for at most ${longestHourlyDays} days; use day, or a later from`,
     );
   }
+  const window = await store.answeredWindow(options);
   const after =
     options.cursor === undefined ? undefined : readPlace(options.cursor);
 

@@ -7,6 +7,8 @@ import { PullAggregate, PullStore, TimeWindow } from '../store/PullStore';
 import { grouped } from './grouped';
 import { broughtBytes, waitsOf } from './pullFigures';
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 /** The pulls that the pull time area grades, and of which time they are. */
 export interface PullTimeEvidence {
   window: TimeWindow;
@@ -35,32 +37,44 @@ export async function readPullTimeEvidence(options: {
   if (!widenPullTimeWindow({ ...question, days: [] }).widened) {
     return asIs;
   }
+  const earliestMs = await earliestAnsweredMs(store, window);
   const earlier = (
     await store.aggregatePulls({
       subject: { entityRef: options.entityRef },
-      window: { fromMs: earliestPullTimeMs(window), toMs: window.fromMs },
+      window: { fromMs: earliestMs, toMs: window.fromMs },
       cluster: options.cluster,
       by: ['cluster', 'outcome'],
       step: 'day',
     })
   ).filter(broughtBytes);
   const days = grouped(earlier, ({ startMs = 0 }) => startMs);
-  const { fromMs, widened } = widenPullTimeWindow({
+  const wide = widenPullTimeWindow({
     ...question,
     days: [...days].map(([startMs, aggregates]) => ({
       startMs,
       pulls: knownWaits(aggregates),
     })),
   });
+  const fromMs = wide.widened ? Math.max(wide.fromMs, earliestMs) : wide.fromMs;
   // A day belongs to the window when any of it does: its hours before the 30 days were not asked for.
-  const added = earlier.filter(
-    ({ startMs = 0 }) => startMs + 24 * 60 * 60 * 1000 > fromMs,
-  );
+  const added = earlier.filter(({ startMs = 0 }) => startMs + dayMs > fromMs);
   return {
     window: { fromMs, toMs: window.toMs },
-    widened,
+    widened: wide.widened,
     pulls: [...pulls, ...added],
   };
+}
+
+/** Where the 30 days begin: with a whole day where hours are no longer kept, so that they are no more than 30. */
+async function earliestAnsweredMs(
+  store: PullStore,
+  { fromMs, toMs }: TimeWindow,
+): Promise<number> {
+  const asked = { fromMs: earliestPullTimeMs({ toMs }), toMs: fromMs };
+  const answered = await store.answeredWindow({ window: asked });
+  return answered.fromMs < asked.fromMs
+    ? answered.fromMs + dayMs
+    : asked.fromMs;
 }
 
 /** The waits of each cluster, for the grade. */

@@ -1,6 +1,6 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { bucketRanges, DAY_MS } from './buckets';
+import { DAY_MS } from './buckets';
 import {
   ClusterCollectionState,
   CollectionGap,
@@ -118,8 +118,8 @@ export class DatabaseCollectionStore implements CollectionStore {
   }
 
   /**
-   * Clusters that are read and clusters that push. One that does both is shown as it is read: that tells more. One
-   * that cannot be read but pushes is shown as it pushes.
+   * Clusters that are read and clusters that push. One that does both is shown as it is read: that tells more. One that cannot be
+   * read but pushes is shown as it pushes.
    */
   private async knownStates(): Promise<
     (ClusterCollectionState & { gaps?: CollectionGap[] })[]
@@ -215,26 +215,20 @@ export class DatabaseCollectionStore implements CollectionStore {
     return rows.map(toGap);
   }
 
-  /** Pulls of the last days whose workload belongs to no service, by cluster. */
+  /** Pulls of today and the days before whose workload belongs to no service, by cluster. */
   private async unownedPulls(): Promise<Map<string, number>> {
-    const nowMs = this.now();
-    const window = { fromMs: nowMs - UNOWNED_DAYS * DAY_MS, toMs: nowMs };
-    const counts = new Map<string, number>();
-    for (const { resolution, from, to } of bucketRanges(window)) {
-      const query = this.knex('workloads')
-        .join('pull_rollups', 'pull_rollups.workload_id', 'workloads.id')
-        .where('resolution', resolution)
-        .where('bucket', '>=', from)
-        .where('bucket', '<', to);
-      whereUnowned(this.knex, query);
-      const rows: { cluster: string; pulls: BigIntColumn }[] = await query
-        .groupBy('cluster')
-        .select('cluster')
-        .sum({ pulls: 'pull_count' });
-      for (const { cluster, pulls } of rows) {
-        counts.set(cluster, (counts.get(cluster) ?? 0) + Number(pulls));
-      }
-    }
+    const today = Math.floor(this.now() / DAY_MS);
+    const query = this.knex('workloads')
+      .join('pull_rollups', 'pull_rollups.workload_id', 'workloads.id')
+      .where('day', '>=', today - UNOWNED_DAYS);
+    whereUnowned(this.knex, query);
+    const rows: { cluster: string; pulls: BigIntColumn }[] = await query
+      .groupBy('cluster')
+      .select('cluster')
+      .sum({ pulls: 'pull_count' });
+    const counts = new Map(
+      rows.map(({ cluster, pulls }) => [cluster, Number(pulls)]),
+    );
     return counts;
   }
 }

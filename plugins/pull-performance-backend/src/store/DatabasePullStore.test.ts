@@ -63,15 +63,13 @@ describe('DatabasePullStore', () => {
         },
         { ...pull, id: expect.any(String) },
       ]);
+      const podUids = ['pod-1', 'pod-2'];
       expect(
-        await store.findWorkloadOfPod({
-          cluster: SHOP.cluster,
-          podUid: 'pod-1',
-        }),
-      ).toEqual(SHOP);
+        await store.findWorkloadsOfPods({ cluster: SHOP.cluster, podUids }),
+      ).toEqual(new Map([['pod-1', SHOP]]));
       expect(
-        await store.findWorkloadOfPod({ cluster: 'other', podUid: 'pod-1' }),
-      ).toBeUndefined();
+        await store.findWorkloadsOfPods({ cluster: 'other', podUids }),
+      ).toEqual(new Map());
     });
 
     it('refuses records without a usable time and stores nothing then', async () => {

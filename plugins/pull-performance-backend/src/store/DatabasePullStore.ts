@@ -2,11 +2,13 @@ import { DatabaseService } from '@backstage/backend-plugin-api';
 import { FailureCause } from 'backstage-plugin-pull-performance-common';
 import { Knex } from 'knex';
 import { aggregatePodStarts, aggregatePulls } from './aggregates';
+import { answeredWindow } from './buckets';
 import { inTransaction, openDatabase } from './database';
 import { latestFailures, listPulls } from './listing';
 import { findWorkloads, findWorkloadsOfPods } from './lookups';
 import { nodePoolNumbers, workloadNumbers } from './numbers';
-import { applyPods } from './pods';
+import { podNews } from './podNews';
+import { storedPods, updatePods } from './pods';
 import { addToPullRollups } from './pullRollups';
 import { insertPulls } from './pulls';
 import {
@@ -23,10 +25,9 @@ import {
   WorkloadKey,
   WorkloadRecord,
 } from './PullStore';
-import { prune, removedBeforeMs } from './retention';
+import { hoursKeptFromMs, prune, removedBefore } from './retention';
 import { storableBatch } from './storable';
 import {
-  findWorkloadOfPod,
   linkWorkloads,
   listWorkloads,
   workloadsOf,
@@ -59,32 +60,63 @@ export class DatabasePullStore implements PullStore {
     trx: Knex.Transaction,
     batch: PullBatch,
   ): Promise<ApplyResult> {
-    const removedBefore = await removedBeforeMs(trx);
+    const removedMs = await removedBefore(trx);
     const pulls = batch.pulls.filter(
-      pull => pull.finishedAtMs >= removedBefore,
+      ({ workload, finishedAtMs }) =>
+        finishedAtMs >= removedMs('pulls', workload.cluster),
     );
     const podStarts = batch.podStarts.filter(
-      start => start.scheduledAtMs >= removedBefore,
+      ({ workload, scheduledAtMs }) =>
+        scheduledAtMs >= removedMs('pods', workload.cluster),
     );
-    // Everybody locks in this order: workloads, pools, pulls, rollups of pulls, pods, rollups of starts.
-    const named = [...pulls, ...podStarts].map(record => ({
-      ...record.workload,
-      nodePool: record.nodePool,
-    }));
+    // Everybody locks in this order: workloads, pools, new pods, pulls, rollups of pulls, known pods, rollups of starts.
+    const named = [...pulls, ...podStarts];
     const nowMs = this.now();
     const workloads = await workloadNumbers(
       trx,
-      [...batch.workloads, ...named],
+      [...batch.workloads, ...named.map(({ workload }) => workload)],
       nowMs,
     );
-    const records = batch.workloads;
-    await writeWorkloads(trx, workloads, { records, named, nowMs });
-    const nodePools = await nodePoolNumbers(trx, named);
-    const numbers = { workloads, nodePools };
-    const newPulls = await insertPulls(trx, pulls, numbers);
+    await writeWorkloads(trx, workloads, {
+      records: batch.workloads,
+      named: named.map(({ workload }) => workload),
+      nowMs,
+    });
+    const nodePools = await nodePoolNumbers(
+      trx,
+      named.map(({ workload, nodePool }) => ({
+        cluster: workload.cluster,
+        nodePool,
+      })),
+    );
+    const pods = await storedPods(
+      trx,
+      podNews({ pulls, podStarts }, { workloads, nodePools }),
+    );
+    const newPulls = await insertPulls(
+      trx,
+      pods.flatMap(({ id, news }) =>
+        news.pulls.map(pull => ({ ...pull, podId: id })),
+      ),
+    );
     await addToPullRollups(trx, newPulls);
-    const newPodStarts = await applyPods(trx, newPulls, podStarts, numbers);
+    const newPodStarts = await updatePods(
+      trx,
+      pods,
+      newPulls,
+      ({ cluster, scheduled_at: scheduledAt }) =>
+        scheduledAt !== null &&
+        Number(scheduledAt) < removedMs('pulls', cluster),
+    );
     return { newPulls: newPulls.length, newPodStarts };
+  }
+
+  async answeredWindow(options: {
+    window: TimeWindow;
+    step?: 'hour' | 'day';
+  }): Promise<TimeWindow> {
+    const hoursFromMs = await hoursKeptFromMs(this.knex);
+    return answeredWindow(options.window, { ...options, hoursFromMs });
   }
 
   async aggregatePulls(
@@ -113,13 +145,6 @@ export class DatabasePullStore implements PullStore {
     cluster?: string;
   }): Promise<{ cluster: string; cause: FailureCause; message: string }[]> {
     return latestFailures(this.knex, options);
-  }
-
-  async findWorkloadOfPod(options: {
-    cluster: string;
-    podUid: string;
-  }): Promise<WorkloadKey | undefined> {
-    return findWorkloadOfPod(this.knex, options);
   }
 
   async findWorkloadsOfPods(options: {

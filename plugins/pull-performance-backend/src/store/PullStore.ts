@@ -78,7 +78,10 @@ export interface PullBatch {
 /** Whose pulls a question is about. */
 export type PullSubject = { entityRef: string } | { unownedIn: string };
 
-/** A half-open window of epoch milliseconds: `fromMs` ≤ t < `toMs`. Rollups answer for whole UTC hours. */
+/**
+ * A half-open window of epoch milliseconds: `fromMs` ≤ t < `toMs`. Rollups answer for whole UTC hours, and once
+ * hours are no longer kept for whole UTC days: see `PullStore.answeredWindow`.
+ */
 export interface TimeWindow {
   fromMs: number;
   toMs: number;
@@ -156,13 +159,22 @@ export interface ApplyResult {
 }
 
 /**
- * Where pulls are kept: raw for a while, and as hourly and daily rollups for
- * long. Everything is idempotent: a batch that is applied twice changes nothing.
+ * Where pulls are kept: raw and by the hour for a while, and as daily rollups
+ * for long. Everything is idempotent: a batch that is applied twice changes nothing.
  */
 export interface PullStore {
   /** Writes records and their rollups in one transaction. */
   apply(batch: PullBatch): Promise<ApplyResult>;
 
+  /**
+   * The window that `aggregatePulls` and `aggregatePodStarts` answer for when they are asked about this one. Begun
+   * hours count whole. Hours are kept as long as single pulls: before that begun UTC days count whole, and with a
+   * step of an hour the window begins where hours do.
+   */
+  answeredWindow(options: {
+    window: TimeWindow;
+    step?: 'hour' | 'day';
+  }): Promise<TimeWindow>;
   aggregatePulls(options: AggregatePullsOptions): Promise<PullAggregate[]>;
   aggregatePodStarts(options: {
     subject: PullSubject;
@@ -179,12 +191,7 @@ export interface PullStore {
     cluster?: string;
   }): Promise<{ cluster: string; cause: FailureCause; message: string }[]>;
 
-  /** The workload a pod belonged to, for pods that are gone. */
-  findWorkloadOfPod(options: {
-    cluster: string;
-    podUid: string;
-  }): Promise<WorkloadKey | undefined>;
-  /** The same of many pods of one cluster, by their UIDs; pods that are not known are absent. */
+  /** The workloads that pods of a cluster belonged to, by the pods' UIDs; also of pods that are gone, but not of unknown ones. */
   findWorkloadsOfPods(options: {
     cluster: string;
     podUids: string[];
@@ -208,7 +215,10 @@ export interface PullStore {
     limit: number;
   }): Promise<{ items: WorkloadKey[]; total: number }>;
 
-  /** Removes what is older than its retention, in batches; returns how many rows went. */
+  /**
+   * Removes what is older than its retention, in batches; returns how many rows went. Hours of rollups go with the
+   * single pulls, a run after they are last asked for.
+   */
   prune(options: {
     pullsBeforeMs: number;
     rollupsBeforeMs: number;

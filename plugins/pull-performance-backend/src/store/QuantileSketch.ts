@@ -1,49 +1,32 @@
 import { InputError } from '@backstage/errors';
+import { ByteWriter } from './bytes';
+import {
+  bucketKeyOf,
+  bucketSecondsOf,
+  SMALLEST_SECONDS,
+} from './sketchBuckets';
+import {
+  emptyBuckets,
+  readSketch,
+  SketchBuckets,
+  writeSketch,
+} from './sketchCoding';
 
-/**
- * The mapping of DDSketch (Masson, Rim, Lee: "DDSketch", VLDB 2019, §2.1): bucket `key` holds the
- * values in (gamma^(key−1), gamma^key] and answers with the value in its middle, at most 1 % off.
- */
-const RELATIVE_ACCURACY = 0.01;
-const GAMMA = (1 + RELATIVE_ACCURACY) / (1 - RELATIVE_ACCURACY);
-const KEYS_PER_OCTAVE =
-  Math.LN2 / Math.log1p((2 * RELATIVE_ACCURACY) / (1 - RELATIVE_ACCURACY));
-const MIDDLE = 2 / (1 + GAMMA);
-
-/** The kubelet reports whole milliseconds: less than one is counted as zero. */
-const SMALLEST_SECONDS = 0.001;
-/** Thirty years. Whatever is longer counts as this, so that the number of buckets is bounded. */
-const LARGEST_SECONDS = 1e9;
-
-const MIN_KEY = keyOf(SMALLEST_SECONDS);
-const MAX_KEY = keyOf(LARGEST_SECONDS);
-const KEYS = MAX_KEY - MIN_KEY + 1;
-
-/** First byte of the encoding; a change of the format gets the next number. */
-const FORMAT = 1;
 /** Buckets are made room for in steps of this many, so that a sketch seldom grows. */
 const ROOM = 64;
-
-// What parse() found. Shared, as nothing is awaited between parse() and its use: reading 1,600 rows allocates nothing.
-const parsedKeys = new Int32Array(KEYS);
-const parsedCounts = new Float64Array(KEYS);
-
-function keyOf(valueSeconds: number): number {
-  return Math.ceil(Math.log2(valueSeconds) * KEYS_PER_OCTAVE);
-}
+const noBuckets = new Float64Array(0);
+const writer = new ByteWriter();
 
 /**
  * Distribution of durations in seconds, mergeable in any order, that answers any
  * quantile with at most 1 % relative error (below a millisecond: with zero).
  *
  * Its buckets are those of DDSketch with logarithmic mapping, so it answers as
- * `@datadog/sketches-js` does. Its encoding is its own: a format byte, then
- * unsigned LEB128 varints: count of values below a millisecond, number of
- * buckets, first key (zigzag), distances to the following keys, counts.
+ * `@datadog/sketches-js` does. Its encoding is its own: see `writeSketch`.
  */
 export class QuantileSketch {
   /** Counts of the keys from `base` on; empty until there is a value of a millisecond. */
-  private buckets = new Float64Array(0);
+  private buckets = noBuckets;
   private base = 0;
   private zeroCount = 0;
   private total = 0;
@@ -55,7 +38,7 @@ export class QuantileSketch {
   }
 
   /**
-   * Reads what `encode` wrote.
+   * Reads what `encode` wrote, in this version or an earlier one.
    *
    * @throws InputError when the bytes are not an encoded sketch
    */
@@ -89,7 +72,7 @@ export class QuantileSketch {
     if (valueSeconds < SMALLEST_SECONDS) {
       this.zeroCount += count;
     } else {
-      const key = keyOf(Math.min(valueSeconds, LARGEST_SECONDS));
+      const key = bucketKeyOf(valueSeconds);
       this.makeRoom(key, key);
       this.buckets[key - this.base] += count;
     }
@@ -98,37 +81,21 @@ export class QuantileSketch {
 
   /** Adds all values of another sketch. */
   merge(other: QuantileSketch): void {
-    const counts = other.buckets;
-    let first = 0;
-    let last = counts.length - 1;
-    while (first <= last && counts[first] === 0) first++;
-    while (last >= first && counts[last] === 0) last--;
-    if (first <= last) {
-      this.makeRoom(other.base + first, other.base + last);
-      const shift = other.base - this.base;
-      for (let i = first; i <= last; i++) {
-        this.buckets[i + shift] += counts[i];
-      }
-    }
-    this.zeroCount += other.zeroCount;
-    this.total += other.total;
+    this.mergeBuckets(other.toBuckets());
   }
 
   /**
-   * Adds all values of an encoded sketch, without making an object of it.
+   * Adds all values of an encoded sketch, which fills the bytes from `start` to
+   * `end`, without making an object of it.
    *
    * @throws InputError when the bytes are not an encoded sketch; nothing was added then
    */
-  mergeEncoded(bytes: Uint8Array): void {
-    const { zeroCount, bucketCount, total } = parse(bytes);
-    if (bucketCount > 0) {
-      this.makeRoom(parsedKeys[0], parsedKeys[bucketCount - 1]);
-      for (let i = 0; i < bucketCount; i++) {
-        this.buckets[parsedKeys[i] - this.base] += parsedCounts[i];
-      }
-    }
-    this.zeroCount += zeroCount;
-    this.total += total;
+  mergeEncoded(
+    bytes: Uint8Array,
+    start: number = 0,
+    end: number = bytes.length,
+  ): void {
+    this.mergeBuckets(readSketch(bytes, start, end));
   }
 
   /**
@@ -153,23 +120,43 @@ export class QuantileSketch {
       seen += this.buckets[i];
       key = this.base + i;
     }
-    return 2 ** (key / KEYS_PER_OCTAVE) * MIDDLE;
+    return bucketSecondsOf(key);
   }
 
   /** The sketch as bytes: equal sketches give equal bytes. */
   encode(): Buffer {
-    const bytes: number[] = [FORMAT];
-    const keys: number[] = [];
+    writeSketch(this.toBuckets(), writer);
+    return writer.take();
+  }
+
+  private toBuckets(): SketchBuckets {
+    const buckets = emptyBuckets();
+    const { keys, counts } = buckets;
+    let bucketCount = 0;
     for (let i = 0; i < this.buckets.length; i++) {
-      if (this.buckets[i] > 0) keys.push(this.base + i);
+      if (this.buckets[i] > 0) {
+        keys[bucketCount] = this.base + i;
+        counts[bucketCount] = this.buckets[i];
+        bucketCount += 1;
+      }
     }
-    writeVarint(bytes, this.zeroCount);
-    writeVarint(bytes, keys.length);
-    keys.forEach((key, i) =>
-      writeVarint(bytes, i === 0 ? zigzag(key) : key - keys[i - 1]),
-    );
-    keys.forEach(key => writeVarint(bytes, this.buckets[key - this.base]));
-    return Buffer.from(bytes);
+    buckets.bucketCount = bucketCount;
+    buckets.zeroCount = this.zeroCount;
+    buckets.total = this.total;
+    return buckets;
+  }
+
+  private mergeBuckets(other: SketchBuckets): void {
+    const { keys, counts, bucketCount } = other;
+    if (bucketCount > 0) {
+      this.makeRoom(keys[0], keys[bucketCount - 1]);
+      const { buckets, base } = this;
+      for (let i = 0; i < bucketCount; i++) {
+        buckets[keys[i] - base] += counts[i];
+      }
+    }
+    this.zeroCount += other.zeroCount;
+    this.total += other.total;
   }
 
   private makeRoom(firstKey: number, lastKey: number): void {
@@ -188,79 +175,4 @@ export class QuantileSketch {
     this.buckets = grown;
     this.base = base;
   }
-}
-
-function zigzag(value: number): number {
-  return value < 0 ? -2 * value - 1 : 2 * value;
-}
-
-function writeVarint(bytes: number[], value: number): void {
-  let rest = value;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-}
-
-/** Checks the bytes and leaves keys and counts in the shared arrays. */
-function parse(bytes: Uint8Array): {
-  zeroCount: number;
-  bucketCount: number;
-  total: number;
-} {
-  let at = 1;
-  const readVarint = (): number => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      // A missing byte is undefined and fails every comparison below.
-      const byte = bytes[at++];
-      if (byte < 128) {
-        value += byte * scale;
-        break;
-      }
-      if (!(byte < 256)) throw malformed('it ends too early');
-      value += (byte - 128) * scale;
-      if (value > Number.MAX_SAFE_INTEGER)
-        throw malformed('a number is too large');
-    }
-    if (value > Number.MAX_SAFE_INTEGER)
-      throw malformed('a number is too large');
-    return value;
-  };
-
-  if (bytes[0] !== FORMAT) {
-    throw malformed(`its format is ${bytes[0]}, known is ${FORMAT}`);
-  }
-  const zeroCount = readVarint();
-  const bucketCount = readVarint();
-  if (bucketCount > KEYS) throw malformed('it has too many buckets');
-  let key = 0;
-  for (let i = 0; i < bucketCount; i++) {
-    const step = readVarint();
-    if (i === 0) {
-      key = step % 2 === 0 ? step / 2 : -(step + 1) / 2;
-    } else {
-      if (step === 0) throw malformed('a bucket comes twice');
-      key += step;
-    }
-    if (key < MIN_KEY || key > MAX_KEY)
-      throw malformed('a bucket is out of range');
-    parsedKeys[i] = key;
-  }
-  let total = zeroCount;
-  for (let i = 0; i < bucketCount; i++) {
-    const count = readVarint();
-    if (count === 0) throw malformed('a bucket is empty');
-    parsedCounts[i] = count;
-    total += count;
-  }
-  if (total > Number.MAX_SAFE_INTEGER)
-    throw malformed('its count is too large');
-  if (at !== bytes.length) throw malformed('bytes follow its end');
-  return { zeroCount, bucketCount, total };
-}
-
-function malformed(why: string): InputError {
-  return new InputError(`These bytes are not a quantile sketch: ${why}`);
 }

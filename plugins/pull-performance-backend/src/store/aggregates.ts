@@ -1,54 +1,27 @@
-import {
-  FailureCause,
-  PullOutcome,
-} from 'backstage-plugin-pull-performance-common';
 import { Knex } from 'knex';
-import { bucketRanges, stepStartMs } from './buckets';
-import { chunks } from './database';
+import { DAY_MS, HOUR_MS } from './buckets';
 import {
   AggregatePullsOptions,
   PodStartAggregate,
   PullAggregate,
-  PullSubject,
-  TimeWindow,
 } from './PullStore';
-import { QuantileSketch } from './QuantileSketch';
-import { PodStartRollupRow, PullRollupRow, RollupKey } from './rows';
-import { subjectWorkloads } from './subjects';
+import {
+  emptyPodStartSum,
+  mergePodStartSum,
+  PodStartSum,
+} from './podStartSums';
+import { PullSum, PullSums } from './pullSums';
+import { forEachRollup, RollupPart, RollupQuestion } from './rollupReading';
 
-interface RollupQuestion {
-  subject: PullSubject;
-  window: TimeWindow;
-  cluster?: string;
-}
+type Dimensions = Pick<
+  PullAggregate,
+  'cluster' | 'nodePool' | 'outcome' | 'cause' | 'startMs'
+>;
 
-/**
- * Hands over every rollup row of a question with its cluster. Some workloads
- * at a time, so that the rows of a whole cluster are never in memory at once.
- */
-async function forEachRollup<Row extends RollupKey>(
-  knex: Knex,
-  table: string,
-  question: RollupQuestion & { step?: 'hour' | 'day' },
-  visit: (row: Row, cluster: string) => void,
-): Promise<void> {
-  const workloads: { id: number; cluster: string }[] = await subjectWorkloads(
-    knex,
-    question,
-  ).select('workloads.id', 'workloads.cluster');
-  const clusters = new Map(workloads.map(({ id, cluster }) => [id, cluster]));
-  for (const ids of chunks([...clusters.keys()])) {
-    for (const range of bucketRanges(question.window, question.step)) {
-      const rows: Row[] = await knex(table)
-        .whereIn('workload_id', ids)
-        .where('resolution', range.resolution)
-        .where('bucket', '>=', range.from)
-        .where('bucket', '<', range.to);
-      for (const row of rows) {
-        visit(row, clusters.get(row.workload_id) ?? '');
-      }
-    }
-  }
+/** What the rollups of one place and time have in common. */
+interface Group {
+  dimensions: Dimensions;
+  sums: PullSums;
 }
 
 /** See PullStore.aggregatePulls. */
@@ -58,52 +31,55 @@ export async function aggregatePulls(
 ): Promise<PullAggregate[]> {
   const { by, step } = options;
   const pools = by.includes('nodePool') ? await poolNames(knex) : undefined;
-  const groups = new Map<string, PullAggregate>();
-  await forEachRollup<PullRollupRow>(
-    knex,
-    'pull_rollups',
-    options,
-    (row, cluster) => {
+  const kept = {
+    outcome: by.includes('outcome'),
+    cause: by.includes('cause'),
+  };
+  const groups = new Map<string, Group>();
+  const groupOf = (part: RollupPart): Group => {
+    const startMs = step && startMsOf(part, step);
+    const cluster = by.includes('cluster') ? part.cluster : undefined;
+    const nodePool = pools?.get(part.nodePoolId) || undefined;
+    const key = `${startMs} ${cluster} ${nodePool}`;
+    let group = groups.get(key);
+    if (!group) {
       const dimensions = {
         ...(by.includes('cluster') && { cluster }),
-        ...(pools && { nodePool: pools.get(row.node_pool_id) || undefined }),
-        ...(by.includes('outcome') && { outcome: row.outcome as PullOutcome }),
-        ...(by.includes('cause') && {
-          cause: (row.cause || undefined) as FailureCause | undefined,
-        }),
-        ...(step && { startMs: stepStartMs(row.resolution, row.bucket, step) }),
+        ...(pools && { nodePool }),
+        ...(step && { startMs }),
       };
-      const key = JSON.stringify(dimensions);
-      let group = groups.get(key);
-      if (!group) {
-        group = { ...dimensions, ...emptyPullSums() };
-        groups.set(key, group);
-      }
-      group.count += Number(row.pull_count);
-      group.waitSecondsSum += row.wait_seconds_sum;
-      group.waitSecondsMax = Math.max(
-        group.waitSecondsMax,
-        row.wait_seconds_max,
-      );
-      group.waitSketch.mergeEncoded(row.wait_sketch);
-      group.pullSketch.mergeEncoded(row.pull_sketch);
-      group.splitWaitSecondsSum += row.split_wait_seconds_sum;
-      group.splitPullSecondsSum += row.split_pull_seconds_sum;
-    },
+      group = { dimensions, sums: PullSums.create(kept) };
+      groups.set(key, group);
+    }
+    return group;
+  };
+  let group: Group | undefined;
+  let before: RollupPart | undefined;
+  await forEachRollup(knex, 'pull_rollups', options, part => {
+    // The rows of a workload and node pool come one after the other.
+    const same =
+      !step &&
+      before?.workloadId === part.workloadId &&
+      before.nodePoolId === part.nodePoolId;
+    group = same && group ? group : groupOf(part);
+    group.sums.merge(part.bytes, part.start, part.end);
+    before = part;
+  });
+  const aggregates = [...groups.values()].flatMap(({ dimensions, sums }) =>
+    sums.values.map(sum => ({
+      dimensions: {
+        ...dimensions,
+        ...(kept.outcome && { outcome: sum.outcome }),
+        ...(kept.cause && { cause: sum.cause }),
+      },
+      sum,
+    })),
   );
-  return sortedByKey(groups, group => group.startMs ?? 0);
+  return inOrder(aggregates).map(toPullAggregate);
 }
 
-function emptyPullSums() {
-  return {
-    count: 0,
-    waitSecondsSum: 0,
-    waitSecondsMax: 0,
-    waitSketch: QuantileSketch.create(),
-    pullSketch: QuantileSketch.create(),
-    splitWaitSecondsSum: 0,
-    splitPullSecondsSum: 0,
-  };
+function startMsOf({ day, hour }: RollupPart, step: 'hour' | 'day'): number {
+  return step === 'hour' ? day * DAY_MS + (hour ?? 0) * HOUR_MS : day * DAY_MS;
 }
 
 async function poolNames(knex: Knex): Promise<Map<number, string>> {
@@ -114,50 +90,66 @@ async function poolNames(knex: Knex): Promise<Map<number, string>> {
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
+function toPullAggregate(aggregate: {
+  dimensions: Dimensions;
+  sum: PullSum;
+}): PullAggregate {
+  const { dimensions, sum } = aggregate;
+  return {
+    ...dimensions,
+    count: sum.count,
+    waitSecondsSum: sum.waitMsSum / 1000,
+    waitSecondsMax: sum.waitMsMax / 1000,
+    waitSketch: sum.waitSketch,
+    pullSketch: sum.pullSketch,
+    splitWaitSecondsSum: sum.splitWaitMsSum / 1000,
+    splitPullSecondsSum: sum.splitPullMsSum / 1000,
+  };
+}
+
 /** See PullStore.aggregatePodStarts. */
 export async function aggregatePodStarts(
   knex: Knex,
   question: RollupQuestion,
 ): Promise<PodStartAggregate[]> {
-  const groups = new Map<string, PodStartAggregate>();
-  await forEachRollup<PodStartRollupRow>(
+  const sums = new Map<string, PodStartSum>();
+  await forEachRollup(
     knex,
     'pod_start_rollups',
     question,
-    (row, cluster) => {
-      const group = groups.get(cluster) ?? {
-        cluster,
-        starts: 0,
-        readySecondsSum: 0,
-        readySketch: QuantileSketch.create(),
-        readyImageWaitSecondsSum: 0,
-        observedReadySecondsSum: 0,
-        imageWaitSecondsSum: 0,
-        pods: 0,
-      };
-      groups.set(cluster, group);
-      group.starts += Number(row.starts);
-      group.pods += Number(row.pods);
-      group.readySecondsSum += Number(row.ready_ms_sum) / 1000;
-      group.readyImageWaitSecondsSum +=
-        Number(row.ready_image_wait_ms_sum) / 1000;
-      group.observedReadySecondsSum += Number(row.observed_ready_ms_sum) / 1000;
-      group.imageWaitSecondsSum += Number(row.image_wait_ms_sum) / 1000;
-      group.readySketch.mergeEncoded(row.ready_sketch);
+    ({ cluster, bytes, start, end }) => {
+      let sum = sums.get(cluster);
+      if (!sum) {
+        sum = emptyPodStartSum();
+        sums.set(cluster, sum);
+      }
+      mergePodStartSum(sum, bytes, start, end);
     },
   );
-  return sortedByKey(groups, () => 0);
+  const aggregates = [...sums].map(([cluster, sum]) => ({
+    dimensions: { cluster },
+    sum,
+  }));
+  return inOrder(aggregates).map(({ dimensions: { cluster }, sum }) => ({
+    cluster,
+    pods: sum.pods,
+    starts: sum.starts,
+    readySecondsSum: sum.readyMsSum / 1000,
+    readySketch: sum.readySketch,
+    readyImageWaitSecondsSum: sum.readyImageWaitMsSum / 1000,
+    observedReadySecondsSum: sum.observedReadyMsSum / 1000,
+    imageWaitSecondsSum: sum.imageWaitMsSum / 1000,
+  }));
 }
 
 /** Oldest step first, then by the dimensions: answers do not depend on the database's order. */
-function sortedByKey<T>(
-  groups: Map<string, T>,
-  startMs: (group: T) => number,
-): T[] {
-  return [...groups]
-    .sort(
-      ([keyA, a], [keyB, b]) =>
-        startMs(a) - startMs(b) || (keyA < keyB ? -1 : 1),
-    )
-    .map(([, group]) => group);
+function inOrder<T extends { dimensions: Dimensions }>(aggregates: T[]): T[] {
+  return aggregates
+    .map(aggregate => ({
+      aggregate,
+      startMs: aggregate.dimensions.startMs ?? 0,
+      key: JSON.stringify(aggregate.dimensions),
+    }))
+    .sort((a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1))
+    .map(({ aggregate }) => aggregate);
 }

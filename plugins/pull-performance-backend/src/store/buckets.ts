@@ -1,55 +1,69 @@
 import { TimeWindow } from './PullStore';
-import { Resolution } from './rows';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Half-open range of rollup buckets. */
+/** A half-open range of UTC days or hours, counted since the epoch. */
 export interface BucketRange {
-  resolution: Resolution;
   from: number;
   to: number;
 }
 
-/** The hour and the day whose rollups hold a time. */
-export function bucketsOf(
-  timeMs: number,
-): { resolution: Resolution; bucket: number }[] {
-  return [
-    { resolution: 'h', bucket: Math.floor(timeMs / HOUR_MS) },
-    { resolution: 'd', bucket: Math.floor(timeMs / DAY_MS) },
-  ];
+/** What is read to answer for a window. */
+export interface WindowParts {
+  /** Days that are read whole; none when absent. */
+  days?: BucketRange;
+  /** Hours that are read one by one. */
+  hours: BucketRange[];
 }
 
 /**
- * The fewest rollups that cover a window, each pull once: whole UTC days from
- * daily rows, the hours at the edges from hourly ones. Begun hours count whole.
+ * The fewest rollups that cover a window, each pull once: whole UTC days as
+ * such, the edges from their hours. Begun hours count whole.
  */
-export function bucketRanges(
+export function windowParts(
   window: TimeWindow,
   step?: 'hour' | 'day',
-): BucketRange[] {
-  const fromHour = Math.floor(window.fromMs / HOUR_MS);
-  const toHour = Math.ceil(window.toMs / HOUR_MS);
-  const fromDay = Math.ceil(fromHour / 24);
-  const toDay = Math.floor(toHour / 24);
-  const ranges: BucketRange[] =
-    step === 'hour' || fromDay >= toDay
-      ? [{ resolution: 'h', from: fromHour, to: toHour }]
-      : [
-          { resolution: 'h', from: fromHour, to: fromDay * 24 },
-          { resolution: 'd', from: fromDay, to: toDay },
-          { resolution: 'h', from: toDay * 24, to: toHour },
-        ];
-  return ranges.filter(({ from, to }) => from < to);
+): WindowParts {
+  const from = Math.floor(window.fromMs / HOUR_MS);
+  const to = Math.ceil(window.toMs / HOUR_MS);
+  const days = { from: Math.ceil(from / 24), to: Math.floor(to / 24) };
+  if (step === 'hour' || days.from >= days.to) {
+    return { hours: [{ from, to }] };
+  }
+  const edges = [
+    { from, to: days.from * 24 },
+    { from: days.to * 24, to },
+  ];
+  return { days, hours: edges.filter(edge => edge.from < edge.to) };
 }
 
-/** Start of the time step that a bucket lies in, epoch milliseconds. */
-export function stepStartMs(
-  resolution: Resolution,
-  bucket: number,
-  step: 'hour' | 'day',
-): number {
-  const startMs = bucket * (resolution === 'h' ? HOUR_MS : DAY_MS);
-  return step === 'day' ? Math.floor(startMs / DAY_MS) * DAY_MS : startMs;
+/** The days in which hours lie. */
+export function daysOfHours({ from, to }: BucketRange): BucketRange {
+  return { from: Math.floor(from / 24), to: Math.ceil(to / 24) };
+}
+
+/**
+ * See PullStore.answeredWindow.
+ *
+ * @param options - `hoursFromMs`: start of the first day whose hours are kept
+ */
+export function answeredWindow(
+  { fromMs, toMs }: TimeWindow,
+  options: { hoursFromMs: number; step?: 'hour' | 'day' },
+): TimeWindow {
+  const { hoursFromMs, step } = options;
+  if (step === 'hour') {
+    return {
+      fromMs: Math.max(fromMs, hoursFromMs),
+      toMs: Math.max(toMs, hoursFromMs),
+    };
+  }
+  return {
+    fromMs:
+      Math.floor(fromMs / HOUR_MS) * HOUR_MS < hoursFromMs
+        ? Math.floor(fromMs / DAY_MS) * DAY_MS
+        : fromMs,
+    toMs: toMs < hoursFromMs ? Math.ceil(toMs / DAY_MS) * DAY_MS : toMs,
+  };
 }

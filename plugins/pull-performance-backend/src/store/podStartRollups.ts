@@ -1,117 +1,82 @@
 import { Knex } from 'knex';
-import { bucketsOf } from './buckets';
-import { lockRows, writeRows } from './database';
-import { QuantileSketch } from './QuantileSketch';
-import { PodRow, PodStartRollupRow } from './rows';
-
-const TABLE = 'pod_start_rollups';
-const KEY = [
-  'workload_id',
-  'resolution',
-  'bucket',
-  'node_pool_id',
-] as const satisfies (keyof PodStartRollupRow)[];
+import { PodFacts } from './podNews';
+import {
+  emptyPodStartSum,
+  encodePodStartSum,
+  mergePodStartSum,
+  POD_START_SUMS,
+} from './podStartSums';
+import { addToRollups, RollupTable } from './rollups';
 
 /** A pod before and after a batch. */
 export interface PodStartChange {
-  before: PodRow;
-  after: PodRow;
+  before: PodFacts;
+  after: PodFacts;
 }
 
 /** What a pod adds to the sums of its rollups. */
-function contribution(pod: PodRow) {
-  const imageWait = Number(pod.image_wait_ms);
-  const ready =
+function contribution(pod: PodFacts) {
+  const imageWaitMs = Number(pod.image_wait_ms);
+  const readyMs =
     pod.scheduled_at !== null && pod.ready_at !== null
       ? Number(pod.ready_at) - Number(pod.scheduled_at)
       : undefined;
   return {
-    pods: ready !== undefined || imageWait > 0 ? 1 : 0,
-    starts: ready !== undefined ? 1 : 0,
-    ready_ms_sum: ready ?? 0,
-    image_wait_ms_sum: imageWait,
-    ready_image_wait_ms_sum: ready !== undefined ? imageWait : 0,
-    observed_ready_ms_sum: pod.pulls_seen ? ready ?? 0 : 0,
+    pods: readyMs !== undefined || imageWaitMs > 0 ? 1 : 0,
+    starts: readyMs !== undefined ? 1 : 0,
+    readyMsSum: readyMs ?? 0,
+    imageWaitMsSum: imageWaitMs,
+    readyImageWaitMsSum: readyMs !== undefined ? imageWaitMs : 0,
+    observedReadyMsSum: pod.pulls_seen ? readyMs ?? 0 : 0,
   };
 }
 
-const SUMS = [
-  'pods',
-  'starts',
-  'ready_ms_sum',
-  'image_wait_ms_sum',
-  'ready_image_wait_ms_sum',
-  'observed_ready_ms_sum',
-] as const satisfies (keyof PodStartRollupRow)[];
+/** The differences that a batch made. */
+type Difference = ReturnType<typeof contribution>;
 
-/** Adds the differences that a batch made to the hour and day in which each pod was scheduled. */
+const podStartRollups: RollupTable<Difference> = {
+  name: 'pod_start_rollups',
+  sumColumn: 'image_wait_ms',
+  sumOf: differences =>
+    differences.reduce((sum, { imageWaitMsSum }) => sum + imageWaitMsSum, 0),
+  figuresWith(figures, differences) {
+    const sum = emptyPodStartSum();
+    mergePodStartSum(sum, figures);
+    for (const difference of differences) {
+      for (const name of POD_START_SUMS) {
+        sum[name] += difference[name];
+      }
+      // A pod becomes ready once, so the difference is its whole way.
+      if (difference.starts > 0) {
+        sum.readySketch.add(difference.readyMsSum / 1000);
+      }
+    }
+    return encodePodStartSum(sum);
+  },
+};
+
+/** Adds the differences that a batch made to the day and hour in which each pod was scheduled. */
 export async function addToPodStartRollups(
   trx: Knex.Transaction,
   changes: PodStartChange[],
 ): Promise<void> {
-  const additions = new Map<
-    string,
-    { empty: PodStartRollupRow; changes: PodStartChange[] }
-  >();
-  for (const change of changes.filter(differs)) {
-    for (const empty of rowsOf(change.after)) {
-      const key = keyOf(empty);
-      const addition = additions.get(key);
-      if (addition) addition.changes.push(change);
-      else additions.set(key, { empty, changes: [change] });
-    }
-  }
-  const empty = [...additions.keys()]
-    .sort()
-    .map(key => additions.get(key)!.empty);
-  const stored = await lockRows(trx, TABLE, [...KEY], empty);
-  const changed = stored.map(row =>
-    withChanges(row, additions.get(keyOf(row))!.changes),
-  );
-  await writeRows(trx, TABLE, [...KEY], changed);
-}
-
-function differs({ before, after }: PodStartChange): boolean {
-  const old = contribution(before);
-  const now = contribution(after);
-  return SUMS.some(sum => now[sum] !== old[sum]);
-}
-
-function keyOf(row: PodStartRollupRow): string {
-  return JSON.stringify(KEY.map(column => row[column]));
-}
-
-function rowsOf(pod: PodRow): PodStartRollupRow[] {
-  return bucketsOf(Number(pod.scheduled_at)).map(({ resolution, bucket }) => ({
-    workload_id: pod.workload_id,
-    resolution,
-    bucket,
-    node_pool_id: pod.node_pool_id,
-    pods: 0,
-    starts: 0,
-    ready_ms_sum: 0,
-    image_wait_ms_sum: 0,
-    ready_image_wait_ms_sum: 0,
-    observed_ready_ms_sum: 0,
-    ready_sketch: QuantileSketch.create().encode(),
-  }));
-}
-
-function withChanges(
-  row: PodStartRollupRow,
-  changes: PodStartChange[],
-): PodStartRollupRow {
-  const ready = QuantileSketch.decode(row.ready_sketch);
-  const sum = { ...row };
-  for (const { before, after } of changes) {
+  const differences = changes.flatMap(({ before, after }) => {
     const old = contribution(before);
-    const now = contribution(after);
-    for (const column of SUMS) {
-      sum[column] = Number(sum[column]) + now[column] - old[column];
+    const change = contribution(after);
+    for (const name of POD_START_SUMS) {
+      change[name] -= old[name];
     }
-    if (now.starts > old.starts) {
-      ready.add(now.ready_ms_sum / 1000);
-    }
-  }
-  return { ...sum, ready_sketch: ready.encode() };
+    return POD_START_SUMS.some(name => change[name] !== 0)
+      ? [
+          {
+            cluster: after.cluster,
+            workloadId: after.workload_id,
+            nodePoolId: after.node_pool_id,
+            timeMs: Number(after.scheduled_at),
+            change,
+          },
+        ]
+      : [];
+  });
+  await addToRollups(trx, podStartRollups, differences);
 }

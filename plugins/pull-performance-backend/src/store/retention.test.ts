@@ -54,7 +54,8 @@ describe('DatabasePullStore: retention', () => {
       // Two pulls, a pod of a start and one of a pull, an hour and a day, a workload.
       expect(await store.prune(retention)).toBe(7);
       expect(await store.prune(retention)).toBe(0);
-      expect(await knex('pulls').pluck('pod_uid')).toEqual(['new']);
+      expect(await knex('pods').pluck('pod_uid')).toEqual(['new']);
+      expect(await knex('pulls').pluck('event_uid')).toHaveLength(1);
       expect(await knex('workloads').pluck('name')).toEqual(['checkout']);
       expect(await knex('workload_services')).toHaveLength(1);
 

@@ -1,25 +1,62 @@
 import { Knex } from 'knex';
-import { DAY_MS, HOUR_MS } from './buckets';
-import { inTransaction } from './database';
+import { DAY_MS } from './buckets';
+import { chunks, inTransaction } from './database';
+import { BigIntColumn } from './rows';
 
 const ROWS_PER_DELETE = 1_000;
-const MARK = { name: 'pulls' };
+const MARKS = 'retention_marks';
+/** Every batch shares this row, every removal has it for itself: it is always there. */
+const LOCK = { name: 'pulls', cluster: '' };
 /** PostgreSQL: a row is still referred to. */
 const FOREIGN_KEY_VIOLATION = '23503';
 
+type AgedTable = 'pulls' | 'pods';
+
+/** Since when there may be new rows of a table and cluster, epoch milliseconds. */
+export type RemovedBefore = (table: AgedTable, cluster: string) => number;
+
 /**
- * Pulls and starts from before this time have been removed, so they must not
+ * Pulls and pods from before these times have been removed, so they must not
  * come in again: their rollups hold them already. Holds off `prune` until the
  * transaction ends.
  */
-export async function removedBeforeMs(trx: Knex.Transaction): Promise<number> {
-  const row: { before: number | string } | undefined = await trx(
-    'retention_marks',
-  )
-    .where(MARK)
-    .forShare()
+export async function removedBefore(
+  trx: Knex.Transaction,
+): Promise<RemovedBefore> {
+  await trx(MARKS).where(LOCK).forShare().select('before');
+  const rows: { name: string; cluster: string; before: BigIntColumn }[] =
+    await trx(MARKS).whereIn('name', ['pulls', 'pods']);
+  const marks = new Map(
+    rows.map(row => [`${row.name} ${row.cluster}`, Number(row.before)]),
+  );
+  return (table, cluster) =>
+    Math.max(
+      marks.get(`${table} `) ?? 0,
+      marks.get(`${table} ${cluster}`) ?? 0,
+    );
+}
+
+/** Start of the first day of which hours are asked, epoch milliseconds. */
+export async function hoursKeptFromMs(knex: Knex): Promise<number> {
+  return markOf(knex, 'hours');
+}
+
+async function markOf(knex: Knex, name: string): Promise<number> {
+  const row: { before: BigIntColumn } | undefined = await knex(MARKS)
+    .where({ name, cluster: '' })
     .first('before');
   return Number(row?.before ?? 0);
+}
+
+async function setMark(
+  knex: Knex,
+  mark: { name: string; cluster: string; before: number },
+): Promise<void> {
+  await knex(MARKS)
+    .insert(mark)
+    .onConflict(['name', 'cluster'])
+    .merge()
+    .where(`${MARKS}.before`, '<', mark.before);
 }
 
 /** See PullStore.prune. */
@@ -32,52 +69,133 @@ export async function prune(
   },
 ): Promise<number> {
   const { pullsBeforeMs, rollupsBeforeMs, signal } = options;
-  // Whole days, so that a day's hours and its daily row always go together.
-  const rollupDay = Math.floor(rollupsBeforeMs / DAY_MS);
-  const rollupHour = (rollupDay * DAY_MS) / HOUR_MS;
-
-  await knex('retention_marks')
-    .where(MARK)
-    .where('before', '<', pullsBeforeMs)
-    .update({ before: pullsBeforeMs });
   let removed = 0;
-  const remove = async (query: () => Promise<number>) => {
+  const repeat = async (query: () => Promise<number>) => {
     let rows = ROWS_PER_DELETE;
+    let all = 0;
     while (rows === ROWS_PER_DELETE && !signal?.aborted) {
       rows = await query();
-      removed += rows;
+      all += rows;
     }
+    return all;
   };
-  // Pods first: while a pod is there, its image wait is made of its pulls.
-  await remove(() =>
-    deleteSome(knex, 'pods', ['id'], query =>
-      query.where('known_at', '<', pullsBeforeMs),
-    ),
-  );
-  await remove(() =>
-    deleteSome(knex, 'pulls', ['id'], query =>
-      query.where('finished_at', '<', pullsBeforeMs),
-    ),
-  );
-  const key = ['workload_id', 'resolution', 'bucket', 'node_pool_id'];
-  for (const [resolution, before] of [
-    ['h', rollupHour],
-    ['d', rollupDay],
-  ] as const) {
-    const old = (query: Knex.QueryBuilder) =>
-      query.where('resolution', resolution).where('bucket', '<', before);
-    await remove(() =>
-      deleteSome(knex, 'pull_rollups', [...key, 'outcome', 'cause'], old),
+  removed += await repeat(() => deletePulls(knex, pullsBeforeMs));
+  removed += await repeat(() => deletePods(knex, pullsBeforeMs));
+  await pruneHours(knex, pullsBeforeMs, repeat, signal);
+  const day = Math.floor(rollupsBeforeMs / DAY_MS);
+  for (const table of ['pull_rollups', 'pod_start_rollups']) {
+    removed += await repeat(() =>
+      deleteSome(knex, table, ROLLUP_KEY, query =>
+        query.where('day', '<', day),
+      ),
     );
-    await remove(() => deleteSome(knex, 'pod_start_rollups', key, old));
   }
-  await remove(() =>
+  removed += await repeat(() =>
     deleteSome(knex, 'collection_gaps', ['id'], query =>
       query.where('to_at', '<', rollupsBeforeMs),
     ),
   );
-  await remove(() => deleteWorkloads(knex, rollupsBeforeMs));
+  removed += await repeat(() => deleteWorkloads(knex, rollupsBeforeMs));
   return removed;
+}
+
+/**
+ * Removes some old pulls and marks in the same transaction up to where: exactly what was here is kept out,
+ * and history of a cluster that had nothing here may still come.
+ */
+async function deletePulls(knex: Knex, beforeMs: number): Promise<number> {
+  return inTransaction(knex, async trx => {
+    await trx(MARKS).where(LOCK).forUpdate().select('before');
+    const old: { id: BigIntColumn; cluster: string; at: BigIntColumn }[] =
+      await trx('pulls')
+        .join('workloads', 'workloads.id', 'pulls.workload_id')
+        .select('pulls.id', 'workloads.cluster', 'pulls.finished_at as at')
+        .where('pulls.finished_at', '<', beforeMs)
+        .orderBy('pulls.finished_at')
+        .limit(ROWS_PER_DELETE);
+    await deleteMarked(trx, 'pulls', old);
+    return old.length;
+  });
+}
+
+/** Removes some old pods of which no pull is kept any more, and marks as well. */
+async function deletePods(knex: Knex, beforeMs: number): Promise<number> {
+  return inTransaction(knex, async trx => {
+    await trx(MARKS).where(LOCK).forUpdate().select('before');
+    const old: { id: BigIntColumn; cluster: string; at: BigIntColumn }[] =
+      await trx('pods')
+        .select('id', 'cluster', 'known_at as at')
+        .where('known_at', '<', beforeMs)
+        .whereNotExists(
+          trx('pulls').select(trx.raw('1')).where('pod_id', trx.ref('pods.id')),
+        )
+        .orderBy('known_at')
+        .limit(ROWS_PER_DELETE);
+    await deleteMarked(trx, 'pods', old);
+    return old.length;
+  });
+}
+
+async function deleteMarked(
+  trx: Knex.Transaction,
+  table: AgedTable,
+  rows: { id: BigIntColumn; cluster: string; at: BigIntColumn }[],
+): Promise<void> {
+  const newest = new Map<string, number>();
+  for (const { cluster, at } of rows) {
+    newest.set(cluster, Math.max(newest.get(cluster) ?? 0, Number(at)));
+  }
+  for (const [cluster, timeMs] of newest) {
+    await setMark(trx, { name: table, cluster, before: timeMs + 1 });
+  }
+  for (const part of chunks(rows)) {
+    await trx(table)
+      .whereIn(
+        'id',
+        part.map(({ id }) => id),
+      )
+      .delete();
+  }
+}
+
+const ROLLUP_KEY = ['workload_id', 'day', 'node_pool_id'];
+
+/**
+ * Hours are kept as long as single pulls. They are marked as no longer asked for in one run and removed in the next,
+ * so that a question that has just begun finds what it looks for.
+ */
+async function pruneHours(
+  knex: Knex,
+  beforeMs: number,
+  repeat: (query: () => Promise<number>) => Promise<number>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const keptFromMs = await markOf(knex, 'hours');
+  const removedBeforeMs = await markOf(knex, 'hoursRemoved');
+  for (const table of ['pull_rollups', 'pod_start_rollups']) {
+    await repeat(() =>
+      inTransaction(knex, trx =>
+        trx(table)
+          .whereIn(
+            ROLLUP_KEY,
+            trx(table)
+              .select(ROLLUP_KEY)
+              .where('day', '>=', removedBeforeMs / DAY_MS)
+              .where('day', '<', keptFromMs / DAY_MS)
+              .whereNotNull('hours')
+              .limit(ROWS_PER_DELETE),
+          )
+          .update({ hours: null }),
+      ),
+    );
+  }
+  if (signal?.aborted) {
+    return;
+  }
+  const set = (name: string, before: number) =>
+    setMark(knex, { name, cluster: '', before });
+  await set('hoursRemoved', keptFromMs);
+  await set('hours', Math.floor(beforeMs / DAY_MS) * DAY_MS);
 }
 
 function deleteSome(

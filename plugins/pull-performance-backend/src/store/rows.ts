@@ -16,16 +16,13 @@ export interface WorkloadRow {
 
 export interface PullRow {
   id: BigIntColumn;
-  cluster: string;
+  pod_id: BigIntColumn;
   event_uid: string;
   occurrence: number;
   workload_id: number;
   node_pool_id: number;
-  pod_uid: string;
-  pod_name: string;
   container: string;
   container_kind: string;
-  node: string;
   image: string;
   outcome: string;
   cause: string | null;
@@ -37,8 +34,12 @@ export interface PullRow {
 }
 
 export interface PodRow {
+  id: BigIntColumn;
   cluster: string;
   pod_uid: string;
+  pod_name: string;
+  /** Empty: unknown. */
+  node: string;
   workload_id: number;
   node_pool_id: number;
   known_at: BigIntColumn;
@@ -49,34 +50,14 @@ export interface PodRow {
   image_wait_ms: BigIntColumn;
 }
 
-/** `h`: buckets are hours since the epoch; `d`: days. */
-export type Resolution = 'h' | 'd';
-
-export interface RollupKey {
+/** Figures of a workload, UTC day and node pool. */
+export interface RollupRow {
   workload_id: number;
-  resolution: Resolution;
-  bucket: number;
+  /** Days since the epoch. */
+  day: number;
   node_pool_id: number;
-}
-
-export interface PullRollupRow extends RollupKey {
-  outcome: string;
-  cause: string;
-  pull_count: BigIntColumn;
-  wait_seconds_sum: number;
-  wait_seconds_max: number;
-  split_wait_seconds_sum: number;
-  split_pull_seconds_sum: number;
-  wait_sketch: Buffer;
-  pull_sketch: Buffer;
-}
-
-export interface PodStartRollupRow extends RollupKey {
-  pods: BigIntColumn;
-  starts: BigIntColumn;
-  ready_ms_sum: BigIntColumn;
-  image_wait_ms_sum: BigIntColumn;
-  ready_image_wait_ms_sum: BigIntColumn;
-  observed_ready_ms_sum: BigIntColumn;
-  ready_sketch: Buffer;
+  /** Encoded sums; see pullSums.ts and podStartSums.ts. */
+  figures: Buffer;
+  /** The same for each hour, see hourSections.ts; null: not kept any more. */
+  hours: Buffer | null;
 }

@@ -1,35 +1,49 @@
 import { Knex } from 'knex';
 import { PullSubject } from './PullStore';
 
+/** A condition on `workloads`, as plain SQL of both databases. */
+export interface Condition {
+  sql: string;
+  bindings: string[];
+}
+
+const UNOWNED =
+  'not exists (select 1 from workload_services where workload_services.workload_id = workloads.id)';
+
+/** Which workloads a question is about. */
+export function subjectCondition(options: {
+  subject: PullSubject;
+  cluster?: string;
+}): Condition {
+  const { subject, cluster } = options;
+  const ofSubject =
+    'entityRef' in subject
+      ? {
+          sql: 'workloads.id in (select workload_id from workload_services where entity_ref = ?)',
+          bindings: [subject.entityRef],
+        }
+      : {
+          sql: `workloads.cluster = ? and ${UNOWNED}`,
+          bindings: [subject.unownedIn],
+        };
+  return cluster === undefined
+    ? ofSubject
+    : {
+        sql: `${ofSubject.sql} and workloads.cluster = ?`,
+        bindings: [...ofSubject.bindings, cluster],
+      };
+}
+
 /** The workloads that a question is about, as a query on `workloads`. */
 export function subjectWorkloads(
   knex: Knex,
   options: { subject: PullSubject; cluster?: string },
 ): Knex.QueryBuilder {
-  const { subject, cluster } = options;
-  const query = knex('workloads');
-  if ('entityRef' in subject) {
-    query.whereIn(
-      'workloads.id',
-      knex('workload_services')
-        .select('workload_id')
-        .where('entity_ref', subject.entityRef),
-    );
-  } else {
-    query.where('workloads.cluster', subject.unownedIn);
-    whereUnowned(knex, query);
-  }
-  if (cluster !== undefined) {
-    query.where('workloads.cluster', cluster);
-  }
-  return query;
+  const { sql, bindings } = subjectCondition(options);
+  return knex('workloads').whereRaw(sql, bindings);
 }
 
 /** Narrows a query on `workloads` to those that belong to no service. */
 export function whereUnowned(knex: Knex, query: Knex.QueryBuilder): void {
-  query.whereNotExists(
-    knex('workload_services')
-      .select(knex.raw('1'))
-      .where('workload_id', knex.ref('workloads.id')),
-  );
+  query.whereRaw(UNOWNED);
 }

@@ -172,18 +172,6 @@ export async function workloadsOf(
   return { items: rows.map(toKey), total: Number(total) };
 }
 
-/** See PullStore.findWorkloadOfPod. */
-export async function findWorkloadOfPod(
-  knex: Knex,
-  options: { cluster: string; podUid: string },
-): Promise<WorkloadKey | undefined> {
-  const row: WorkloadRow | undefined = await knex('pods')
-    .join('workloads', 'workloads.id', 'pods.workload_id')
-    .where({ 'pods.cluster': options.cluster, 'pods.pod_uid': options.podUid })
-    .first('workloads.*');
-  return row && toKey(row);
-}
-
 function toKey(row: WorkloadRow): WorkloadKey {
   const { cluster, namespace, kind, name } = row;
   return { cluster, namespace, kind, name };

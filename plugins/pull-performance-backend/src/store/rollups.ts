@@ -1,0 +1,190 @@
+import { Knex } from 'knex';
+import { DAY_MS, HOUR_MS } from './buckets';
+import { chunks } from './database';
+import { encodeHours, forEachHour } from './hourSections';
+import { hoursKeptFromMs } from './retention';
+import { RollupRow } from './rows';
+
+/** A table of rollups: what it is about, and how its figures take up changes. */
+export interface RollupTable<Change> {
+  name: 'pull_rollups' | 'pod_start_rollups';
+  /** A column that can be summed without reading figures, and what the changes add to it. */
+  sumColumn: 'pull_count' | 'image_wait_ms';
+  sumOf(changes: Change[]): number;
+  /** Encoded figures with the changes in them; no bytes are no figures. */
+  figuresWith(figures: Uint8Array, changes: Change[]): Buffer;
+}
+
+/** A change and where it belongs. */
+export interface RollupChange<Change> {
+  cluster: string;
+  workloadId: number;
+  nodePoolId: number;
+  timeMs: number;
+  change: Change;
+}
+
+type Key = Pick<RollupRow, 'workload_id' | 'day' | 'node_pool_id'>;
+
+interface TouchedRow<Change> extends Key {
+  changes: RollupChange<Change>[];
+}
+
+/** Rows are small; PostgreSQL and SQLite allow 32,766 parameters and more. */
+const ROWS_PER_WRITE = 500;
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * Adds changes to the rows of their days: each row is read and written once,
+ * however many changes touch it.
+ */
+export async function addToRollups<Change>(
+  trx: Knex.Transaction,
+  table: RollupTable<Change>,
+  changes: RollupChange<Change>[],
+): Promise<void> {
+  if (changes.length === 0) {
+    return;
+  }
+  const touched = touchedRows(changes);
+  await lockClusters(trx, table.name, changes);
+  const hoursFromMs = await hoursKeptFromMs(trx);
+  const stored = await readRows(trx, table, touched);
+  const rows = touched.map(row =>
+    changedRow(table, row, stored.get(keyOf(row)), hoursFromMs),
+  );
+  for (const part of chunks(rows, ROWS_PER_WRITE)) {
+    await trx.raw(upsertStatement(table, part.length), part.flat());
+  }
+}
+
+function keyOf(key: Key): string {
+  return `${key.day}/${key.workload_id}/${key.node_pool_id}`;
+}
+
+/** The touched rows, by key: the order in which they lie in the table. */
+function touchedRows<Change>(
+  changes: RollupChange<Change>[],
+): TouchedRow<Change>[] {
+  const touched = new Map<string, TouchedRow<Change>>();
+  for (const change of changes) {
+    const key = {
+      workload_id: change.workloadId,
+      day: Math.floor(change.timeMs / DAY_MS),
+      node_pool_id: change.nodePoolId,
+    };
+    const name = keyOf(key);
+    const row = touched.get(name);
+    if (row) row.changes.push(change);
+    else touched.set(name, { ...key, changes: [change] });
+  }
+  return [...touched.values()].sort(
+    (a, b) =>
+      a.workload_id - b.workload_id ||
+      a.day - b.day ||
+      a.node_pool_id - b.node_pool_id,
+  );
+}
+
+/**
+ * Two replicas may write about one cluster: until its transaction ends, one of them has the cluster's rollups to itself.
+ * SQLite needs no lock, it has one writer. Locks of rows would have to be written into rows that then change anyway.
+ */
+async function lockClusters(
+  trx: Knex.Transaction,
+  table: string,
+  changes: RollupChange<unknown>[],
+): Promise<void> {
+  if (trx.client.config.client !== 'pg') {
+    return;
+  }
+  const clusters = [...new Set(changes.map(({ cluster }) => cluster))];
+  // In the order of the locks' numbers: two transactions never wait for each other.
+  await trx.raw(
+    `select pg_advisory_xact_lock(hashtext(?), lock) from (
+       select distinct hashtext(name) as lock from unnest(?::text[]) as name order by lock
+     ) as locks`,
+    [table, clusters],
+  );
+}
+
+/** What is stored of the touched rows: day by day, since most batches are of one or two. */
+async function readRows<Change>(
+  trx: Knex.Transaction,
+  table: RollupTable<Change>,
+  touched: TouchedRow<Change>[],
+): Promise<Map<string, RollupRow & { sum: number | string }>> {
+  const workloads = new Map<number, Set<number>>();
+  for (const row of touched) {
+    const known = workloads.get(row.day);
+    if (known) known.add(row.workload_id);
+    else workloads.set(row.day, new Set([row.workload_id]));
+  }
+  const stored = new Map<string, RollupRow & { sum: number | string }>();
+  for (const [day, ids] of workloads) {
+    for (const part of chunks([...ids], ROWS_PER_WRITE)) {
+      const rows: (RollupRow & { sum: number | string })[] = await trx(
+        table.name,
+      )
+        .select('workload_id', 'day', 'node_pool_id', 'figures', 'hours')
+        .select({ sum: table.sumColumn })
+        .whereIn('workload_id', part)
+        .where('day', day);
+      for (const row of rows) stored.set(keyOf(row), row);
+    }
+  }
+  return stored;
+}
+
+/** The values of a row, in the order of `upsertStatement`. */
+function changedRow<Change>(
+  table: RollupTable<Change>,
+  { changes, ...key }: TouchedRow<Change>,
+  stored: (RollupRow & { sum: number | string }) | undefined,
+  hoursFromMs: number,
+) {
+  const all = changes.map(({ change }) => change);
+  const hours =
+    key.day * DAY_MS >= hoursFromMs
+      ? changedHours(table, stored?.hours ?? NO_BYTES, changes)
+      : stored?.hours ?? null;
+  return [
+    key.workload_id,
+    key.day,
+    key.node_pool_id,
+    Number(stored?.sum ?? 0) + table.sumOf(all),
+    table.figuresWith(stored?.figures ?? NO_BYTES, all),
+    hours,
+  ];
+}
+
+function changedHours<Change>(
+  table: RollupTable<Change>,
+  stored: Uint8Array,
+  changes: RollupChange<Change>[],
+): Buffer {
+  const figures = new Map<number, Uint8Array>();
+  forEachHour(stored, 0, stored.length, (hour, start, end) =>
+    figures.set(hour, stored.subarray(start, end)),
+  );
+  const byHour = new Map<number, Change[]>();
+  for (const { timeMs, change } of changes) {
+    const hour = Math.floor(timeMs / HOUR_MS) % 24;
+    const known = byHour.get(hour);
+    if (known) known.push(change);
+    else byHour.set(hour, [change]);
+  }
+  byHour.forEach((some, hour) =>
+    figures.set(hour, table.figuresWith(figures.get(hour) ?? NO_BYTES, some)),
+  );
+  return encodeHours(figures);
+}
+
+/** Plain SQL: a query builder takes longer for a batch than the database does. */
+function upsertStatement(table: RollupTable<never>, rows: number): string {
+  const { name, sumColumn } = table;
+  const values = Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ');
+  return `insert into ${name} (workload_id, day, node_pool_id, ${sumColumn}, figures, hours) values ${values}
+    on conflict (workload_id, day, node_pool_id) do update
+    set ${sumColumn} = excluded.${sumColumn}, figures = excluded.figures, hours = excluded.hours`;
+}
