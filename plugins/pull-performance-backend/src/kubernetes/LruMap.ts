@@ -21,6 +21,11 @@ export class LruMap<K, V> {
     return value;
   }
 
+  /** An entry's value, which does not count as its use. */
+  peek(key: K): V | undefined {
+    return this.entries.get(key);
+  }
+
   /** Puts an entry in; returns another one's value when that had to go for it. */
   set(key: K, value: V): V | undefined {
     this.entries.delete(key);

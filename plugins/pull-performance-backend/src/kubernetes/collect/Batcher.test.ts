@@ -113,7 +113,7 @@ describe('Batcher', () => {
       }
     })();
     await until('it tried often', () => store.tries > 5);
-    expect(accepted).toBe(8);
+    expect(accepted).toBe(4);
     store.fail = () => undefined;
     await adding;
     await until('all is stored', () => uids().length === names.length);

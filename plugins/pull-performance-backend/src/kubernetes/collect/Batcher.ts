@@ -12,8 +12,8 @@ import { Bell } from './Bell';
 import { Gate } from './Gate';
 import { CollectorTuning } from './tuning';
 
-/** Batches that may wait for the store before `add` makes its caller wait. */
-const WAITING_BATCHES = 4;
+/** Batches that may wait for the store before `add` makes its caller wait; a record has about 1 kB. */
+const WAITING_BATCHES = 2;
 
 /** A record on its way to the store. */
 export interface BatchItem {
@@ -63,17 +63,29 @@ export class Batcher {
     return new Batcher(options);
   }
 
-  /** Accepts records; resolves when all of them have a place. */
-  async add(items: readonly BatchItem[]): Promise<void> {
+  /** Accepts records; makes its caller wait only while there is no place for them. */
+  add(items: readonly BatchItem[]): void | Promise<void> {
+    if (!this.room.tryEnter(items.length)) {
+      return this.addOneByOne(items);
+    }
+    for (const item of items) this.push(item);
+    return undefined;
+  }
+
+  private async addOneByOne(items: readonly BatchItem[]): Promise<void> {
     for (const item of items) {
       await this.room.enter(1);
-      this.queue.push(item);
-      if (
-        this.queue.length === 1 ||
-        this.queue.length >= this.options.tuning.maxBatchRecords
-      ) {
-        this.bell.ring();
-      }
+      this.push(item);
+    }
+  }
+
+  private push(item: BatchItem): void {
+    this.queue.push(item);
+    if (
+      this.queue.length === 1 ||
+      this.queue.length === this.options.tuning.maxBatchRecords
+    ) {
+      this.bell.ring();
     }
   }
 
@@ -174,8 +186,9 @@ export class Batcher {
 
   private done(items: BatchItem[]): void {
     this.room.leave(items.length);
-    const newestMs = Math.max(
-      ...items.map(({ liveAtMs }) => liveAtMs ?? -Infinity),
+    const newestMs = items.reduce(
+      (newest, { liveAtMs = -Infinity }) => Math.max(newest, liveAtMs),
+      -Infinity,
     );
     if (Number.isFinite(newestMs)) {
       // Events carry whole seconds, and clocks differ a little.
@@ -186,7 +199,7 @@ export class Batcher {
 }
 
 function keyText({ cluster, namespace, kind, name }: WorkloadKey): string {
-  return JSON.stringify([cluster, namespace, kind, name]);
+  return `${cluster}\0${namespace}\0${kind}\0${name}`;
 }
 
 /** Each workload once, as it was told last. */

@@ -130,7 +130,7 @@ describe('ClusterCollector in trouble', () => {
       throw new Error('the database is away');
     };
     bench.start({
-      pullStore: { apply: away, findWorkloadOfPod: away },
+      pullStore: { apply: away, findWorkloadsOfPods: away },
       tuning: { maxBatchRecords: 10 },
     });
     await until('the store was asked', () => refused > 3);

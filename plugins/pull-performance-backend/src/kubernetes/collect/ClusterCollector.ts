@@ -42,7 +42,7 @@ const workloadResources: [WorkloadKind, WatchedResource][] = [
 export interface ClusterCollectorOptions {
   cluster: ReadableCluster;
   access: ClusterAccess;
-  pullStore: Pick<PullStore, 'apply' | 'findWorkloadOfPod'>;
+  pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
@@ -216,8 +216,8 @@ export class ClusterCollector {
         listing: () => sink.listing?.(),
         upsert: object => sink.upsert(object),
         remove: object => sink.remove?.(object),
-        listed: async () => {
-          await sink.listed?.();
+        listed: async version => {
+          await sink.listed?.(version);
           this.noteOverflow();
           this.health.listed(resource);
           signalReady();

@@ -20,7 +20,7 @@ const INDEX_WAIT_MS = 60_000;
 /** What the collectors need. */
 export interface CollectorsOptions {
   directory: { list(): Promise<DirectoryListing> };
-  pullStore: Pick<PullStore, 'apply' | 'findWorkloadOfPod'>;
+  pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
   linker: Pick<ServiceLinker, 'index' | 'waitForIndex'>;
   logger: LoggerService;

@@ -32,6 +32,11 @@ export class Delivery {
     return delivery;
   }
 
+  /** Hands over records that need no preparation; waits only while there is no place for them. */
+  hand(items: readonly BatchItem[]): void | Promise<void> {
+    return this.options.batcher.add(items);
+  }
+
   /** Resolves when the work has begun; it goes on until it succeeds or the signal aborts. */
   async deliver(
     weight: number,

@@ -49,11 +49,14 @@ describe('EventIntake', () => {
     const nodes = NodeIndex.create();
     nodes.upsert({ name: 'node-1', labels: { agentpool: 'userpool' } });
     const intake = EventIntake.create({
-      finder: { find: async () => ({ key }) },
+      finder: { findNow: () => undefined, find: async () => ({ key }) },
       nodes,
       delivery: {
         deliver: async (_weight, prepare) => {
           items.push(...(await prepare()));
+        },
+        hand: ready => {
+          items.push(...ready);
         },
       },
       problems,

@@ -13,7 +13,7 @@ import { BatchItem } from './Batcher';
 import { Delivery } from './Delivery';
 import { EventLifetime } from './EventLifetime';
 import { ProblemBook } from './ProblemBook';
-import { WorkloadFinder } from './WorkloadFinder';
+import { FoundWorkload, WorkloadFinder } from './WorkloadFinder';
 
 /** Events whose counts are remembered, about 200 bytes each. Of an hour's events in a large cluster, some 10,000 are pulls. */
 const MAX_REMEMBERED_EVENTS = 20_000;
@@ -23,9 +23,9 @@ const MAX_AHEAD_MS = 3_600_000;
 
 /** What the intake needs. */
 export interface EventIntakeOptions {
-  finder: Pick<WorkloadFinder, 'find'>;
+  finder: Pick<WorkloadFinder, 'find' | 'findNow'>;
   nodes: NodeIndex;
-  delivery: Pick<Delivery, 'deliver'>;
+  delivery: Pick<Delivery, 'deliver' | 'hand'>;
   problems: ProblemBook;
   /** Learns from the events that go. */
   lifetime?: EventLifetime;
@@ -53,15 +53,14 @@ export class EventIntake {
    *
    * @param live - whether it happened while watching, so that its delay says something
    */
-  async accept(event: ParsedEvent, live: boolean): Promise<void> {
+  accept(event: ParsedEvent, live: boolean): void | Promise<void> {
     switch (event.kind) {
       case 'foreign':
-        return;
+        return undefined;
       case 'unreadable':
-        this.noteUnreadable(event);
-        return;
+        return this.noteUnreadable(event);
       default:
-        await this.count(event, live);
+        return this.count(event, live);
     }
   }
 
@@ -74,11 +73,11 @@ export class EventIntake {
     }
   }
 
-  private async count(event: CountedEvent, live: boolean): Promise<void> {
+  private count(event: CountedEvent, live: boolean): void | Promise<void> {
     const isPull = event.kind === 'pulled' || event.kind === 'failed';
     this.options.lifetime?.seen(this.options.now() - event.lastAtMs);
     // Combined events change their texts: what is no pull now may have been or become one.
-    if (!isPull && !event.combined) return;
+    if (!isPull && !event.combined) return undefined;
     if (event.lastAtMs > this.options.now() + MAX_AHEAD_MS) {
       this.noteUnreadable({
         kind: 'unreadable',
@@ -90,21 +89,25 @@ export class EventIntake {
     }
     const { occurrences, leftOut } = this.counter.advance(event);
     if (leftOut > 0) this.noteLeftOut(leftOut);
-    if (!isPull || occurrences.length === 0) return;
+    if (!isPull || occurrences.length === 0) return undefined;
 
     this.noteOddities(event, occurrences);
-    await this.options.delivery.deliver(occurrences.length, () =>
-      this.itemsOf(event, occurrences, live),
-    );
+    const { delivery, finder } = this.options;
+    const found = finder.findNow(event);
+    return found
+      ? delivery.hand(this.itemsOf(event, occurrences, found, live))
+      : delivery.deliver(occurrences.length, async () =>
+          this.itemsOf(event, occurrences, await finder.find(event), live),
+        );
   }
 
-  private async itemsOf(
+  private itemsOf(
     event: PulledEvent | FailedPullEvent,
     occurrences: readonly Occurrence[],
+    { key, record, pod }: FoundWorkload,
     live: boolean,
-  ): Promise<BatchItem[]> {
-    const { finder, nodes } = this.options;
-    const { key, record, pod } = await finder.find(event);
+  ): BatchItem[] {
+    const { nodes } = this.options;
     const pulls = pullRecords(event, occurrences, {
       workload: key,
       node: pod?.node,

@@ -13,15 +13,22 @@ export class Gate {
     return new Gate(options.capacity);
   }
 
-  /** Resolves when there is room; `leave` with the same weight gives it back. */
-  async enter(weight: number): Promise<void> {
-    if (this.waiting.length === 0 && this.hasRoom(weight)) {
-      this.used += weight;
-      return;
+  /** Enters if there is room and nobody waits; `leave` with the same weight gives it back. */
+  tryEnter(weight: number): boolean {
+    if (this.waiting.length > 0 || !this.hasRoom(weight)) {
+      return false;
     }
-    await new Promise<void>(resolve =>
-      this.waiting.push({ weight, enter: resolve }),
-    );
+    this.used += weight;
+    return true;
+  }
+
+  /** Resolves when there is room. */
+  async enter(weight: number): Promise<void> {
+    if (!this.tryEnter(weight)) {
+      await new Promise<void>(resolve =>
+        this.waiting.push({ weight, enter: resolve }),
+      );
+    }
   }
 
   leave(weight: number): void {

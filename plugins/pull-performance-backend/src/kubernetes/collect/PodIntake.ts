@@ -11,7 +11,7 @@ import {
 import { BatchItem } from './Batcher';
 import { Delivery } from './Delivery';
 import { ProblemBook } from './ProblemBook';
-import { WorkloadFinder } from './WorkloadFinder';
+import { FoundWorkload, WorkloadFinder } from './WorkloadFinder';
 import { WorkloadIntake } from './WorkloadIntake';
 
 /** As many as there are pods in the index. */
@@ -46,8 +46,8 @@ export class PodIntake implements ReflectorSink<PodObject> {
     this.options.pods.listing();
   }
 
-  listed(): void {
-    this.options.pods.listed();
+  listed(version: string): void {
+    this.options.pods.listed(version);
   }
 
   remove(pod: PodObject): void {
@@ -66,9 +66,18 @@ export class PodIntake implements ReflectorSink<PodObject> {
     );
     this.starts.set(pod.uid, state);
     await workloadIntake.ofPod(pod);
-    if (start && this.isCredible(start)) {
-      await delivery.deliver(1, () => this.itemsOf(pod, start));
-    }
+    if (!start || !this.isCredible(start)) return;
+    const ref = {
+      namespace: pod.namespace,
+      podName: pod.name,
+      podUid: pod.uid,
+    };
+    const found = finder.findNow(ref);
+    await (found
+      ? delivery.hand([this.itemOf(pod, start, found)])
+      : delivery.deliver(1, async () => [
+          this.itemOf(pod, start, await finder.find(ref)),
+        ]));
   }
 
   private isCredible({ scheduledAtMs, readyAtMs }: PodStart): boolean {
@@ -86,13 +95,12 @@ export class PodIntake implements ReflectorSink<PodObject> {
     return false;
   }
 
-  private async itemsOf(pod: PodObject, start: PodStart): Promise<BatchItem[]> {
-    const { finder, nodes } = this.options;
-    const { key, record } = await finder.find({
-      namespace: pod.namespace,
-      podName: pod.name,
-      podUid: pod.uid,
-    });
+  private itemOf(
+    pod: PodObject,
+    start: PodStart,
+    { key, record }: FoundWorkload,
+  ): BatchItem {
+    const { nodes } = this.options;
     const podStart = {
       workload: key,
       podUid: pod.uid,
@@ -101,6 +109,6 @@ export class PodIntake implements ReflectorSink<PodObject> {
       nodePool: pod.node === undefined ? undefined : nodes.poolOf(pod.node),
       ...start,
     };
-    return [{ podStart, workload: record }];
+    return { podStart, workload: record };
   }
 }

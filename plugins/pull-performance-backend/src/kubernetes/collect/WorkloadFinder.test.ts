@@ -76,7 +76,12 @@ describe('WorkloadFinder', () => {
     const services: { index: ServiceIndex | undefined } = {
       index: indexOf(selector),
     };
-    const store = { findWorkloadOfPod: jest.fn(async () => stored) };
+    const store = {
+      findWorkloadsOfPods: jest.fn(
+        async ({ podUids }: { podUids: string[] }) =>
+          new Map(stored ? podUids.map(podUid => [podUid, stored]) : []),
+      ),
+    };
     const finder = WorkloadFinder.create({
       cluster,
       pods,
@@ -106,14 +111,14 @@ describe('WorkloadFinder', () => {
     expect((await finder.find(refOf(pod))).record?.entityRefs).toEqual([
       entityRef,
     ]);
-    expect(store.findWorkloadOfPod).not.toHaveBeenCalled();
+    expect(store.findWorkloadsOfPods).not.toHaveBeenCalled();
   });
 
   it('waits for a pod and its workload, but for nothing that cannot come', async () => {
     const { finder, pods, workloads } = create({ podWaitMs: 3_600_000 });
     const jobs = workloads.sinkOf('Job');
     jobs.listing?.();
-    jobs.listed?.();
+    jobs.listed?.('1');
     const pod = { ...podOf('x7k2p'), owner: { kind: 'Job', name: 'once' } };
     pods.upsert(pod);
     let found = false;
@@ -130,6 +135,33 @@ describe('WorkloadFinder', () => {
     });
   });
 
+  it('waits for no pod that it would have been told of', async () => {
+    const { finder, pods } = create({ podWaitMs: 3_600_000 });
+    pods.listing();
+    pods.listed('100');
+    const ref = { ...refOf(podOf('x7k2p')), podVersion: 99 };
+    expect(await finder.find(ref)).toEqual({ key });
+  });
+
+  it('resolves a pod anew when its workloads or the services change', async () => {
+    const { finder, pods, workloads, services } = create();
+    const pod = podOf('x7k2p');
+    pods.upsert(pod);
+    const [before, again] = [
+      finder.findNow(refOf(pod)),
+      finder.findNow(refOf(pod)),
+    ];
+    expect(again).toBe(before);
+    workloads
+      .sinkOf('Deployment')
+      .upsert({ ...deployment, labels: { app: 'renamed' } });
+    expect(finder.findNow(refOf(pod))?.record?.labels).toMatchObject({
+      app: 'renamed',
+    });
+    services.index = indexOf('tier=none');
+    expect(finder.findNow(refOf(pod))?.record?.entityRefs).toEqual([]);
+  });
+
   it('waits no longer when it is told to end', async () => {
     const stop = new AbortController();
     const { finder } = create({ podWaitMs: 3_600_000, signal: stop.signal });
@@ -141,11 +173,16 @@ describe('WorkloadFinder', () => {
   it('asks the store about a pod that is gone, once, and leaves what is stored of its workload', async () => {
     const stored = { ...key, name: 'as-stored' };
     const { finder, store } = create({ stored });
-    const ref = refOf(podOf('x7k2p'));
-    expect(await finder.find(ref)).toEqual({ key: stored });
-    expect(await finder.find(ref)).toEqual({ key: stored });
-    expect(store.findWorkloadOfPod.mock.calls).toEqual([
-      [{ cluster, podUid: 'x7k2p' }],
+    const refs = ['x7k2p', 'bcdfg'].map(name => refOf(podOf(name)));
+    expect(finder.findNow(refs[0])).toBeUndefined();
+    expect(await Promise.all(refs.map(ref => finder.find(ref)))).toEqual([
+      { key: stored },
+      { key: stored },
+    ]);
+    expect(await finder.find(refs[0])).toEqual({ key: stored });
+    expect(finder.findNow(refs[0])).toEqual({ key: stored });
+    expect(store.findWorkloadsOfPods.mock.calls).toEqual([
+      [{ cluster, podUids: ['x7k2p', 'bcdfg'] }],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { PullStore, WorkloadKey, WorkloadRecord } from '../../store/PullStore';
 import { LruMap } from '../LruMap';
 import { ServiceIndex } from '../services/ServiceIndex';
@@ -10,18 +11,22 @@ import {
   resolveWorkload,
 } from '../workloads/resolveWorkload';
 import { WorkloadIndex } from '../workloads/WorkloadIndex';
+import { Waits } from './Waits';
 
 /** Workloads whose last labels are remembered for pods that are gone. */
 const MAX_REMEMBERED_WORKLOADS = 20_000;
 /** Pods that are gone whose workloads are remembered, to ask the store only once. */
 const MAX_REMEMBERED_PODS = 5_000;
-const LOOK_EVERY_MS = 50;
+/** Pods that the store is asked for at once. */
+const MAX_PODS_PER_QUESTION = 1_000;
 
 /** How an event names its pod. */
 export interface PodRef {
   namespace: string;
   podName: string;
   podUid: string;
+  /** Version of the pod that the event's author knew. */
+  podVersion?: number;
 }
 
 /** A pod's workload. */
@@ -38,11 +43,18 @@ export interface WorkloadFinderOptions {
   cluster: string;
   pods: PodIndex;
   workloads: WorkloadIndex;
-  store: Pick<PullStore, 'findWorkloadOfPod'>;
+  store: Pick<PullStore, 'findWorkloadsOfPods'>;
   services: { readonly index: ServiceIndex | undefined };
   /** How long a pod may take to become known. */
   podWaitMs: number;
   signal: AbortSignal;
+}
+
+/** What was found for a pod, and what it was made of. */
+interface Remembered {
+  found: FoundWorkload;
+  workloadChanges: number;
+  index: ServiceIndex | undefined;
 }
 
 /** Finds the workloads and services of pods, of those that are gone too. */
@@ -54,10 +66,33 @@ export class WorkloadFinder {
     maxSize: MAX_REMEMBERED_PODS,
   });
 
-  private constructor(private readonly options: WorkloadFinderOptions) {}
+  private readonly remembered = new WeakMap<PodObject, Remembered>();
+  private readonly waits: Waits;
+  private readonly storedPods: DataLoader<string, WorkloadKey | undefined>;
+
+  private constructor(private readonly options: WorkloadFinderOptions) {
+    const { cluster, signal, store } = options;
+    this.waits = Waits.create({ signal });
+    this.storedPods = new DataLoader(
+      async podUids => {
+        const found = await store.findWorkloadsOfPods({
+          cluster,
+          podUids: [...podUids],
+        });
+        return podUids.map(podUid => found.get(podUid));
+      },
+      { cache: false, maxBatchSize: MAX_PODS_PER_QUESTION },
+    );
+  }
 
   static create(options: WorkloadFinderOptions): WorkloadFinder {
     return new WorkloadFinder(options);
+  }
+
+  /** A pod's workload, if nothing has to be waited for. */
+  findNow(ref: PodRef): FoundWorkload | undefined {
+    const pod = this.options.pods.get(ref.podUid);
+    return pod ? this.settledOf(pod) : this.gonePods.get(ref.podUid);
   }
 
   /**
@@ -67,11 +102,10 @@ export class WorkloadFinder {
    * @throws what the store throws
    */
   async find(ref: PodRef): Promise<FoundWorkload> {
-    await this.untilKnown(ref.podUid);
-    const pod = this.options.pods.get(ref.podUid);
-    return pod
-      ? this.found(resolveWorkload(pod, this.options.workloads), pod)
-      : this.findGone(ref);
+    const { pods, podWaitMs } = this.options;
+    await this.waits.until(() => this.isSettled(ref), podWaitMs);
+    const pod = pods.get(ref.podUid);
+    return pod ? this.foundOf(pod).found : this.findGone(ref);
   }
 
   /** Remembers a living pod's labels for pods of its workload that are gone. */
@@ -79,25 +113,43 @@ export class WorkloadFinder {
     this.rememberLabels(resolveWorkload(pod, this.options.workloads));
   }
 
-  private async untilKnown(podUid: string): Promise<void> {
-    const { pods, workloads, podWaitMs, signal } = this.options;
-    const deadlineMs = performance.now() + podWaitMs;
-    const known = () => {
-      const pod = pods.get(podUid);
-      return pod
-        ? resolveWorkload(pod, workloads).settled
-        : this.gonePods.get(podUid) !== undefined;
-    };
-    while (!known() && !signal.aborted && performance.now() < deadlineMs) {
-      await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS));
-    }
+  private isSettled(ref: PodRef): boolean {
+    const { pods, signal, workloads } = this.options;
+    const pod = pods.get(ref.podUid);
+    if (signal.aborted) return true;
+    return pod
+      ? resolveWorkload(pod, workloads).settled
+      : pods.toldUpTo(ref.podVersion) ||
+          this.gonePods.get(ref.podUid) !== undefined;
   }
 
-  private found(resolved: ResolvedWorkload, pod: PodObject): FoundWorkload {
+  private settledOf(pod: PodObject): FoundWorkload | undefined {
+    const { found, settled } = this.foundOf(pod);
+    return settled ? found : undefined;
+  }
+
+  /** Most pods have several pulls: what was found for the first holds until workloads or services change. */
+  private foundOf(pod: PodObject): { found: FoundWorkload; settled: boolean } {
+    const { cluster, services, workloads } = this.options;
+    const { index } = services;
+    const known = this.remembered.get(pod);
+    if (
+      known &&
+      known.index === index &&
+      known.workloadChanges === workloads.changes
+    ) {
+      return { found: known.found, settled: true };
+    }
+    const resolved = resolveWorkload(pod, workloads);
     this.rememberLabels(resolved);
-    const { namespace, kind, name, labels } = resolved;
-    const key = { cluster: this.options.cluster, namespace, kind, name };
-    return { key, record: this.recordOf(key, labels), pod };
+    const { namespace, kind, name, labels, settled } = resolved;
+    const key = { cluster, namespace, kind, name };
+    const found = { key, record: this.recordOf(key, labels), pod };
+    if (settled) {
+      const workloadChanges = workloads.changes;
+      this.remembered.set(pod, { found, workloadChanges, index });
+    }
+    return { found, settled };
   }
 
   private rememberLabels(resolved: ResolvedWorkload): void {
@@ -115,9 +167,9 @@ export class WorkloadFinder {
   }
 
   private async searchGone(ref: PodRef): Promise<FoundWorkload> {
-    const { cluster, store, workloads } = this.options;
-    const { namespace, podName, podUid } = ref;
-    const stored = await store.findWorkloadOfPod({ cluster, podUid });
+    const { cluster, workloads } = this.options;
+    const { namespace, podName } = ref;
+    const stored = await this.storedPods.load(ref.podUid);
     if (stored) {
       return { key: stored };
     }

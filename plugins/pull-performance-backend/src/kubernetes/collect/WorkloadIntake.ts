@@ -18,7 +18,7 @@ export interface WorkloadIntakeOptions {
   cluster: string;
   workloads: WorkloadIndex;
   services: { readonly index: ServiceIndex | undefined };
-  delivery: Pick<Delivery, 'deliver'>;
+  delivery: Pick<Delivery, 'hand'>;
 }
 
 /**
@@ -74,7 +74,7 @@ export class WorkloadIntake {
     if (this.told.get(key) === news) return undefined;
     this.told.set(key, news);
     const record = { ...workload, cluster, entityRefs };
-    return delivery.deliver(1, async () => [{ workload: record }]);
+    return delivery.hand([{ workload: record }]);
   }
 
   private ownersOf(workload: {

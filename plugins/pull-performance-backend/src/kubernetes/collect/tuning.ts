@@ -30,7 +30,7 @@ export function collectorTuning(
     now: Date.now,
     podWaitMs: 2_000,
     listWaitMs: 10_000,
-    maxBatchRecords: 500,
+    maxBatchRecords: 2_000,
     maxBatchDelayMs: 500,
     storeBackoffMinMs: 500,
     storeBackoffMaxMs: 30_000,

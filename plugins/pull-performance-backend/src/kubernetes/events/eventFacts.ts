@@ -1,5 +1,6 @@
 import { cleanText } from '../cleanText';
 import { JsonObject, objectOf, textOf, timeOf } from '../fields';
+import { objectVersion } from '../objectVersion';
 import { EventFacts } from './types';
 
 /** UIDs have 36 characters, but may be anything short. */
@@ -97,6 +98,7 @@ export function readEventFacts(
       namespace,
       podName,
       podUid,
+      podVersion: objectVersion(pod.resourceVersion),
       node: textOf(source.host) ?? textOf(event.reportingInstance) ?? '',
       ...containerOf(pod.fieldPath),
       message: cleanText(event.message, MAX_MESSAGE_LENGTH),

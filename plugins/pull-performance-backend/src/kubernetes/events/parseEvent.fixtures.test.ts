@@ -142,6 +142,7 @@ describe('parseEvent on the events of a real cluster', () => {
       namespace: 'shop',
       podName: 'not-found',
       podUid: event?.involvedObject.uid,
+      podVersion: Number(event?.involvedObject.resourceVersion),
       node: 'node-1',
       container: 'main',
       containerKind: 'container',

@@ -13,6 +13,8 @@ export interface EventFacts {
   namespace: string;
   podName: string;
   podUid: string;
+  /** Version of the pod that the kubelet knew. */
+  podVersion?: number;
   /** Empty when the event does not say it. */
   node: string;
   /** Empty for an image volume, and when the event does not say it. */

@@ -134,7 +134,8 @@ export class Reflector<T> {
         if (goesOn) reading = this.startPage(next, listSignal);
         await this.handPage(page, signal);
         if (!next) {
-          await this.sinking(() => sink.listed?.());
+          const version = firstVersion;
+          await this.sinking(() => sink.listed?.(version));
           this.failedAfterPages = 0;
           this.status.succeeded('listing');
           return firstVersion;

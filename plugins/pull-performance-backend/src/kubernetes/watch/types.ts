@@ -25,8 +25,8 @@ export interface ReflectorSink<T> {
   upsert(object: T): void | Promise<void>;
   /** An object that was deleted, in its last state. */
   remove?(object: T): void | Promise<void>;
-  /** The list is complete. */
-  listed?(): void | Promise<void>;
+  /** The list is complete; `version` is what it is of. */
+  listed?(version: string): void | Promise<void>;
 }
 
 /** Why a resource cannot be read, in plain words. */

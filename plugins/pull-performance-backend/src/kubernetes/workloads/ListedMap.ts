@@ -9,7 +9,7 @@ interface Entry<T> {
 /**
  * Objects by key as a reflector tells of them: what a new list does not name is
  * gone when the list is complete. At most `maxSize` are kept, and no more than weigh
- * `maxWeight` together: those that were used or told of last.
+ * `maxWeight` together: those that were told of last.
  */
 export class ListedMap<T> {
   private readonly entries: LruMap<string, Entry<T>>;
@@ -48,7 +48,7 @@ export class ListedMap<T> {
   }
 
   get(key: string): T | undefined {
-    return this.entries.get(key)?.object;
+    return this.entries.peek(key)?.object;
   }
 
   set(key: string, object: T): void {
@@ -60,7 +60,7 @@ export class ListedMap<T> {
   }
 
   delete(key: string): void {
-    const entry = this.entries.get(key);
+    const entry = this.entries.peek(key);
     if (!entry) return;
     this.weight -= entry.weight;
     this.entries.delete(key);

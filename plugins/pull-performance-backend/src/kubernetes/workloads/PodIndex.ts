@@ -1,4 +1,5 @@
 import { LruMap } from '../LruMap';
+import { objectVersion } from '../objectVersion';
 import { ReflectorSink } from '../watch/types';
 import { ListedMap } from './ListedMap';
 import { lengthOfPod, PodObject } from './objects';
@@ -17,6 +18,9 @@ const MAX_DELETED_PODS = 5_000;
 export class PodIndex implements ReflectorSink<PodObject> {
   private readonly live: ListedMap<PodObject>;
   private readonly deleted: LruMap<string, PodObject>;
+  private isListing = false;
+  /** Up to this version every pod was told of. */
+  private version = 0;
 
   private constructor(
     maxPods: number,
@@ -59,21 +63,39 @@ export class PodIndex implements ReflectorSink<PodObject> {
     return this.live.get(uid) ?? this.deleted.get(uid);
   }
 
+  /** Whether a pod that had this version must have been told of: if it is not here, it is gone. */
+  toldUpTo(version: number | undefined): boolean {
+    return version !== undefined && version <= this.version;
+  }
+
   listing(): void {
+    this.isListing = true;
     this.live.beginList();
   }
 
   upsert(pod: PodObject): void {
     this.live.set(pod.uid, pod);
     this.deleted.delete(pod.uid);
+    this.advance(pod.version);
   }
 
   remove(pod: PodObject): void {
     this.live.delete(pod.uid);
     this.deleted.set(pod.uid, pod);
+    this.advance(pod.version);
   }
 
-  listed(): void {
+  listed(version: string): void {
     this.live.endList();
+    this.isListing = false;
+    // Not the larger one: a restored cluster counts from an earlier version.
+    this.version = objectVersion(version) ?? 0;
+  }
+
+  /** A watch tells of pods in the order of their versions, a list does not. */
+  private advance(version: number | undefined): void {
+    if (!this.isListing && version !== undefined && version > this.version) {
+      this.version = version;
+    }
   }
 }

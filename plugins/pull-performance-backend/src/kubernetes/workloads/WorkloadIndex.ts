@@ -26,6 +26,8 @@ function keyOf(namespace: string, name: string): string {
 
 /** The controllers of a cluster's pods, with their labels and owners. */
 export class WorkloadIndex {
+  private changeCount = 0;
+
   private constructor(
     private readonly kinds: Map<string, ListedMap<OwnedObject>>,
   ) {}
@@ -44,6 +46,11 @@ export class WorkloadIndex {
         ]),
       ),
     );
+  }
+
+  /** Grows with every change: what was resolved before the last one may be different now. */
+  get changes(): number {
+    return this.changeCount;
   }
 
   get overflowed(): boolean {
@@ -67,10 +74,18 @@ export class WorkloadIndex {
     }
     return {
       listing: () => objects.beginList(),
-      upsert: object =>
-        objects.set(keyOf(object.namespace, object.name), object),
-      remove: object => objects.delete(keyOf(object.namespace, object.name)),
-      listed: () => objects.endList(),
+      upsert: object => {
+        this.changeCount += 1;
+        objects.set(keyOf(object.namespace, object.name), object);
+      },
+      remove: object => {
+        this.changeCount += 1;
+        objects.delete(keyOf(object.namespace, object.name));
+      },
+      listed: () => {
+        this.changeCount += 1;
+        objects.endList();
+      },
     };
   }
 }

@@ -20,11 +20,11 @@ describe('PodIndex', () => {
     const index = PodIndex.create();
     index.listing();
     for (const uid of ['a', 'b', 'c']) index.upsert(podOf(uid));
-    index.listed();
+    index.listed('1');
     index.remove(podOf('a'));
     index.listing();
     index.upsert(podOf('c'));
-    index.listed();
+    index.listed('1');
     expect(['a', 'b', 'c', 'd'].map(uid => index.get(uid)?.name)).toEqual([
       'a',
       'b',
@@ -32,6 +32,35 @@ describe('PodIndex', () => {
       undefined,
     ]);
     expect(index.overflowed).toBe(false);
+  });
+
+  it('knows up to which version it was told of all pods', () => {
+    const index = PodIndex.create();
+    expect(index.toldUpTo(1)).toBe(false);
+    index.listing();
+    index.upsert({ ...podOf('a'), version: 7 });
+    expect(index.toldUpTo(7)).toBe(false);
+    index.listed('9');
+    expect([9, 10, undefined].map(version => index.toldUpTo(version))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    index.upsert({ ...podOf('b'), version: 12 });
+    index.remove({ ...podOf('a'), version: 13 });
+    expect([13, 14].map(version => index.toldUpTo(version))).toEqual([
+      true,
+      false,
+    ]);
+    // The cluster was restored, or its versions are no numbers.
+    index.listing();
+    index.listed('5');
+    expect([5, 6].map(version => index.toldUpTo(version))).toEqual([
+      true,
+      false,
+    ]);
+    index.listed('opaque');
+    expect(index.toldUpTo(5)).toBe(false);
   });
 
   it('is bounded, and says when pods had to be left out', () => {

@@ -17,6 +17,7 @@ describe('objects of a real cluster', () => {
       name: 'checkout-58d8d95545-j4zm8',
       labels: { app: 'checkout', 'pod-template-hash': '58d8d95545' },
       owner: { kind: 'ReplicaSet', name: 'checkout-58d8d95545' },
+      version: 557,
       node: 'node-2',
       containers: [
         { name: 'web', kind: 'container', image: '127.0.0.1:5000/web:1' },

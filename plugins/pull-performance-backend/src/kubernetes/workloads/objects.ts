@@ -1,6 +1,7 @@
 import { ContainerKind } from '../../store/PullStore';
 import { cleanText } from '../cleanText';
 import { JsonObject, objectOf, textOf, timeOf } from '../fields';
+import { objectVersion } from '../objectVersion';
 import { ContainerImage } from '../events/pullRecords';
 import { Labels, lengthOfLabels, readLabels } from './labels';
 
@@ -28,6 +29,7 @@ export interface OwnedObject {
 /** What is kept of a pod. Times are epoch milliseconds. */
 export interface PodObject extends OwnedObject {
   uid: string;
+  version?: number;
   node?: string;
   containers: readonly ContainerImage[];
   /** When `PodScheduled` became true. */
@@ -155,6 +157,7 @@ export function readPod(raw: unknown): PodObject {
   return {
     ...readOwnedObject(raw),
     uid: required(textOf(metadataOf(raw).uid), 'uid'),
+    version: objectVersion(metadataOf(raw).resourceVersion),
     node: textOf(spec.nodeName),
     containers: containersOf(spec),
     scheduledAtMs:

@@ -119,7 +119,7 @@ export class CollectorBench {
         if (mortal.killed) throw new Error('killed');
         return store.apply(batch);
       },
-      findWorkloadOfPod: store.findWorkloadOfPod.bind(store),
+      findWorkloadsOfPods: store.findWorkloadsOfPods.bind(store),
     };
     return mortal;
   }

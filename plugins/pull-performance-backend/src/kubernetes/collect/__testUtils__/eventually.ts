@@ -5,8 +5,9 @@ export async function eventually<T>(
   what: string,
   ask: () => Promise<T>,
   isWanted: (answer: T) => boolean,
+  withinMs = 20_000,
 ): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + withinMs;
   let answer = await ask();
   while (!isWanted(answer)) {
     if (Date.now() > deadline) {
