@@ -1,5 +1,6 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
 import {
   CollectionPage,
   PullOutcome,
@@ -30,6 +31,14 @@ export interface EntityQuestion extends WindowParameters {
 interface PageParameters {
   limit?: number;
   cursor?: string;
+}
+
+/** The OpenAPI validator takes `1e400` for a number that is not over its maximum. */
+function limitOf({ limit = defaultLimit }: PageParameters): number {
+  if (!Number.isSafeInteger(limit)) {
+    throw new InputError('limit must be an integer');
+  }
+  return limit;
 }
 
 /** Answers callers, whichever way they ask: each answer is given only to who may read it. */
@@ -83,7 +92,7 @@ export class Answers {
       window,
       cluster: question.cluster,
       outcome: question.outcome,
-      limit: question.limit ?? defaultLimit,
+      limit: limitOf(question),
       cursor: question.cursor,
     });
   }
@@ -104,7 +113,7 @@ export class Answers {
       cluster: question.cluster,
       groupBy: question.groupBy ?? 'cluster',
       step: question.step ?? 'day',
-      limit: question.limit ?? defaultLimit,
+      limit: limitOf(question),
       cursor: question.cursor,
     });
   }
@@ -115,7 +124,7 @@ export class Answers {
     await this.access.checkFleetRead(question.credentials);
     return listCollection({
       store: this.collection,
-      limit: question.limit ?? defaultLimit,
+      limit: limitOf(question),
       cursor: question.cursor,
     });
   }

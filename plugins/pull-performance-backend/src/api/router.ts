@@ -5,6 +5,7 @@ import Router from 'express-promise-router';
 import { createOpenApiRouter } from '../schema/openapi';
 import { spec } from '../schema/openapi/generated/router';
 import { Answers } from './Answers';
+import { plainRequest } from './plainRequest';
 import { publicError } from './publicError';
 
 const specRoute = '/v1/openapi.json';
@@ -83,12 +84,15 @@ export async function createRouter(options: {
   });
 
   const router = Router();
+  router.use(plainRequest);
   router.get(specRoute, (request, response) => {
     const url = request.baseUrl || '/';
     response.json({ ...spec, servers: [{ url }] });
   });
   // Before the generated router, which would read the body whole.
   if (options.otlpLogs) router.post(otlpLogsRoute, options.otlpLogs);
+  // The generated router reads bodies too, but calls all that is wrong with them a 400.
+  router.use(express.json());
   router.use(api);
   router.use(
     (
