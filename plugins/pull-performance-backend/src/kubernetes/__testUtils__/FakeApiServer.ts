@@ -139,6 +139,8 @@ export class FakeApiServer {
   ): Promise<FakeApiServer> {
     const { tls, silentUntilFirstByte = false, port: wantedPort = 0 } = options;
     const server = tls ? https.createServer(tls) : http.createServer();
+    // Longer than its clients, as a real one: else they may write to a connection that it is just closing.
+    server.keepAliveTimeout = 120_000;
     server.listen(wantedPort, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

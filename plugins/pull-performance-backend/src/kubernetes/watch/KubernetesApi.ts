@@ -134,7 +134,7 @@ export class KubernetesApi {
 
   private eventOf(line: unknown): WatchEvent {
     if (!isObject(line)) {
-      return { type: 'UNREADABLE', why: 'a line of the watch is no object' };
+      return { type: 'UNREADABLE', why: 'A line of the watch is no object.' };
     }
     const { type, object } = line;
     if (type === 'ERROR') {
@@ -144,13 +144,16 @@ export class KubernetesApi {
       const resourceVersion = versionOf(object);
       return resourceVersion
         ? { type, resourceVersion }
-        : { type: 'UNREADABLE', why: 'a bookmark has no resourceVersion' };
+        : { type: 'UNREADABLE', why: 'A bookmark has no resourceVersion.' };
     }
     if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
       return { type, object };
     }
     const name = typeof type === 'string' ? plainText(type) : typeof type;
-    return { type: 'UNREADABLE', why: `unknown kind of watch line: ${name}` };
+    return {
+      type: 'UNREADABLE',
+      why: `A line of the watch is of an unknown kind: ${name}.`,
+    };
   }
 
   private async readPage(

@@ -280,12 +280,12 @@ describe('Reflector', () => {
       harness.server.apply(pods.path, pod('after'));
       await harness.logged('+after');
       expect(harness.unreadable).toEqual([
-        'a line of the watch is not JSON',
-        'a line of the watch is no object',
+        'A line of the watch is not JSON.',
+        'A line of the watch is no object.',
         'an object has no name',
         'an object has no name',
-        'unknown kind of watch line: PATCHED',
-        'a bookmark has no resourceVersion',
+        'A line of the watch is of an unknown kind: PATCHED.',
+        'A bookmark has no resourceVersion.',
       ]);
       expect(harness.server.seen(pods.path, 'watch')).toHaveLength(1);
       expect(harness.problems).toEqual([]);

@@ -62,7 +62,7 @@ describe('jsonLines', () => {
       read(Buffer.from('{"a":1}\n\n<html>\n \n[2]\n')),
     ).resolves.toEqual([
       { value: { a: 1 } },
-      { unreadable: 'a line of the watch is not JSON' },
+      { unreadable: 'A line of the watch is not JSON.' },
       { value: [2] },
     ]);
   });

@@ -79,7 +79,7 @@ export async function* jsonLines(
     } catch (error) {
       if (error instanceof TooLargeError) throw error;
       if (!ended) throw CutError.create();
-      line = { unreadable: 'a line of the watch is not JSON' };
+      line = { unreadable: 'A line of the watch is not JSON.' };
     }
     yield line;
   }
