@@ -6,7 +6,8 @@ import { spec } from 'node:test/reporters';
 import { reports } from '../scripts/paths.mjs';
 import { interrupted } from '../scripts/processes.mjs';
 
-function save(name, numPassedTests, numFailedTests) {
+/** Leaves a report for .ci/run. */
+export function save(name, numPassedTests, numFailedTests) {
   mkdirSync(reports, { recursive: true });
   writeFileSync(
     join(reports, `${name}.json`),
