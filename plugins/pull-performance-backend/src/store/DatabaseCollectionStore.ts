@@ -221,7 +221,7 @@ export class DatabaseCollectionStore implements CollectionStore {
     const query = this.knex('workloads')
       .join('pull_rollups', 'pull_rollups.workload_id', 'workloads.id')
       .where('day', '>=', today - UNOWNED_DAYS);
-    whereUnowned(this.knex, query);
+    whereUnowned(query);
     const rows: { cluster: string; pulls: BigIntColumn }[] = await query
       .groupBy('cluster')
       .select('cluster')

@@ -12,6 +12,8 @@ const seconds = fc.oneof(
 );
 const waits = fc.array(seconds, { maxLength: 300 });
 
+const formats = fc.constantFrom(1, 17, 18, 19, 20, 21, 22);
+
 function sketchOf(values: number[]): QuantileSketch {
   const sketch = QuantileSketch.create();
   values.forEach(value => sketch.add(value));
@@ -122,11 +124,19 @@ describe('QuantileSketch', () => {
   it('writes the documented format', () => {
     // 1 s is key 0, 1.0101… s is key 1, 0.98 s is key −1, 2 s is key 35.
     const sketch = sketchOf([0, 1, 0.98, 2, 2]);
-    expect([...sketch.encode()]).toEqual([1, 1, 3, 1, 1, 35, 1, 1, 2]);
+    // Two bits for counts: 0 keys between, 1; 0 between, 1; 34 between, 2.
+    expect([...sketch.encode()]).toEqual([18, 1, 3, 1, 0, 0, 34 * 4 + 1]);
   });
 
-  it('keeps a row of a day with thirty pulls below 100 bytes', () => {
-    const values = Array.from({ length: 30 }, (_, i) => 2 * 1.13 ** i);
+  it('reads the first format', () => {
+    const old = Buffer.from([1, 1, 3, 1, 1, 35, 1, 1, 2]);
+    expect(QuantileSketch.decode(old).encode()).toEqual(
+      sketchOf([0, 1, 0.98, 2, 2]).encode(),
+    );
+  });
+
+  it('keeps a hundred different waits below 100 bytes', () => {
+    const values = Array.from({ length: 100 }, (_, i) => 2 * 1.04 ** (i % 75));
     expect(sketchOf(values).encode().length).toBeLessThan(100);
   });
 
@@ -148,6 +158,12 @@ describe('QuantileSketch', () => {
     const bad: [number[], RegExp][] = [
       [[], /format/],
       [[2, 0, 0], /format is 2/],
+      [[16, 0, 0], /format is 16/],
+      [[23, 0, 0], /format is 23/],
+      [[17, 0], /ends too early/],
+      [[17, 0, 1, 0], /ends too early/],
+      [[17, 0, 1, 0, 0, 0], /bytes follow/],
+      [[17, 0, 1, 0, 254, 255, 127], /out of range/],
       [[1], /ends too early/],
       [[1, 0, 5, 0], /ends too early/],
       [[1, 0, 0, 0], /bytes follow/],
@@ -165,15 +181,19 @@ describe('QuantileSketch', () => {
     }
     expect(sketch.encode()).toEqual(before);
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
-        // What is taken is a sketch that can be written and read again; all else is refused.
-        const outcome = attempt(() =>
-          QuantileSketch.decode(
-            QuantileSketch.decode(Uint8Array.of(1, ...bytes)).encode(),
-          ),
-        );
-        expect([InputError, QuantileSketch]).toContain(outcome.constructor);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        formats,
+        (bytes, format) => {
+          // What is taken is a sketch that can be written and read again; all else is refused.
+          const outcome = attempt(() =>
+            QuantileSketch.decode(
+              QuantileSketch.decode(Uint8Array.of(format, ...bytes)).encode(),
+            ),
+          );
+          expect([InputError, QuantileSketch]).toContain(outcome.constructor);
+        },
+      ),
     );
   });
 });

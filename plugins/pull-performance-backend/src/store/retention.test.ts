@@ -51,8 +51,8 @@ describe('DatabasePullStore: retention', () => {
       };
       const aborted = AbortSignal.abort();
       expect(await store.prune({ ...retention, signal: aborted })).toBe(0);
-      // Two pulls, a pod of a start and one of a pull, an hour and a day, a workload.
-      expect(await store.prune(retention)).toBe(7);
+      // Two pulls, a pod of a start and one of a pull, a day, a workload.
+      expect(await store.prune(retention)).toBe(6);
       expect(await store.prune(retention)).toBe(0);
       expect(await knex('pods').pluck('pod_uid')).toEqual(['new']);
       expect(await knex('pulls').pluck('event_uid')).toHaveLength(1);

@@ -44,6 +44,6 @@ export function subjectWorkloads(
 }
 
 /** Narrows a query on `workloads` to those that belong to no service. */
-export function whereUnowned(knex: Knex, query: Knex.QueryBuilder): void {
+export function whereUnowned(query: Knex.QueryBuilder): void {
   query.whereRaw(UNOWNED);
 }
