@@ -126,6 +126,17 @@ describe('Reflector', () => {
         /API server/,
       ],
       ['a silent server', () => {}, 'unreachable', /in time/, /reach it/],
+      [
+        'a server that trickles',
+        (_req, res) => {
+          res.writeHead(200, { 'content-type': 'application/json' });
+          const timer = setInterval(() => res.write(' '), 100);
+          res.on('close', () => clearInterval(timer));
+        },
+        'unreachable',
+        /in time/,
+        /reach it/,
+      ],
     ])('names %s, and goes on after it', async (_, answer, code, why, next) => {
       harness.server.setObjects(podEvents.path, [event('one')]);
       harness.server.answerNext(podEvents.path, answer);
