@@ -29,6 +29,8 @@ interface Row {
   problems: string;
 }
 
+const nothingYet = { observed: [], problems: [] };
+
 /** Keeps how pushing goes in Backstage's database. */
 export class DatabasePushingClusterStore implements PushingClusterStore {
   private constructor(
@@ -98,8 +100,6 @@ export async function listPushing(
   );
   return rows.map(row => pushingState(toPushing(row), nowMs));
 }
-
-const nothingYet = { observed: [], problems: [] };
 
 function withProblems(
   known: readonly CollectionProblem[],

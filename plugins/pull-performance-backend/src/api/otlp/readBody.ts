@@ -4,6 +4,10 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { HttpError } from './HttpError';
 
+/** What to do about requests that are too large. */
+export const SMALLER =
+  "Lower send_batch_max_size of the collector's batch processor, as docs/pushed-events.md shows.";
+
 /** What is accepted of one request, and of all at once. */
 export interface BodyLimits {
   /** As it comes over the network. */
@@ -111,10 +115,6 @@ export class BodyReader {
     }
   }
 }
-
-/** What to do about requests that are too large. */
-export const SMALLER =
-  "Lower send_batch_max_size of the collector's batch processor, as docs/pushed-events.md shows.";
 
 function mebibytes(bytes: number): string {
   return `${bytes / 2 ** 20} MiB`;

@@ -49,6 +49,11 @@ export class PushedWorkloads {
     { record: WorkloadRecord; told: string }
   >();
 
+  /** Known pods that were asked for, by their UIDs. */
+  private readonly pods = new Map<string, PodObject>();
+  /** What was found, by the pods' UIDs. */
+  private readonly found = new Map<string, FoundWorkload>();
+
   private constructor(private readonly options: PushedWorkloadsOptions) {}
 
   static create(options: PushedWorkloadsOptions): PushedWorkloads {
@@ -72,7 +77,7 @@ export class PushedWorkloads {
       if (kind === 'Pod') return;
       const known = memory.workload(kind, namespace, name);
       if (known.object && known.podLabels) return;
-      const key = { ...this.keyOf(kind, namespace, name) };
+      const key = this.keyOf(kind, namespace, name);
       wanted.set(textOf(key), key);
     };
     const wantTop = (pod: PodObject) => {
@@ -83,10 +88,19 @@ export class PushedWorkloads {
     for (const { kind, object } of options.objects) {
       want(kind, object.namespace, object.name);
     }
-    for (const ref of options.refs) {
+    const refs = new Map<string, PodRef>();
+    for (const ref of options.refs) refs.set(ref.podUid, ref);
+    for (const ref of refs.values()) {
       const pod = memory.pod(ref.podUid);
-      if (pod) wantTop(pod);
-      else if (!memory.gonePod(ref.podUid)) unknownPods.set(ref.podUid, ref);
+      const gone = pod ? undefined : memory.gonePod(ref.podUid);
+      if (pod) {
+        this.pods.set(ref.podUid, pod);
+        wantTop(pod);
+      } else if (gone) {
+        this.found.set(ref.podUid, { key: gone });
+      } else {
+        unknownPods.set(ref.podUid, ref);
+      }
     }
     await this.loadGone(unknownPods, want);
     await this.loadLabels([...wanted.values()]);
@@ -106,6 +120,7 @@ export class PushedWorkloads {
       const key = stored.get(uid);
       if (key) {
         memory.setGonePod(uid, key);
+        this.found.set(uid, { key });
       } else {
         for (const { kind, name } of possibleOwners(podName)) {
           want(kind, namespace, name);
@@ -127,17 +142,24 @@ export class PushedWorkloads {
     }
   }
 
-  /** Finds the workload of a pod that an event is about. */
+  /** Finds the workload of a pod that was among those of `load`. */
   find(ref: PodRef): FoundWorkload {
+    let found = this.found.get(ref.podUid);
+    if (!found) {
+      found = this.search(ref);
+      this.found.set(ref.podUid, found);
+    }
+    return found;
+  }
+
+  private search(ref: PodRef): FoundWorkload {
     const { memory } = this.options;
-    const pod = memory.pod(ref.podUid);
+    const pod = this.pods.get(ref.podUid);
     if (pod) {
       const resolved = resolveWorkload(pod, memory);
       this.tell(resolved);
       return { key: this.keyOfResolved(resolved), pod };
     }
-    const gone = memory.gonePod(ref.podUid);
-    if (gone) return { key: gone };
     const { kind, namespace, name } = resolveByName(
       ref.namespace,
       ref.podName,
