@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { clusters } from './definitions/clusters';
+import { clusters as definitions } from './definitions/clusters';
 import { services } from './definitions/services';
 import { FleetState } from './FleetState';
 import { kubeconfigOf } from './kubeconfig';
@@ -126,7 +126,7 @@ export class Fleet {
 }
 
 function simulationsOf(seed: number, startMs: number): ClusterSimulation[] {
-  return clusters.map(cluster =>
+  return definitions.map(cluster =>
     ClusterSimulation.create({ seed, cluster, services, startMs }),
   );
 }

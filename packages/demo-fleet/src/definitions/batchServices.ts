@@ -70,7 +70,7 @@ export const batchServices: readonly ServiceDefinition[] = [
     },
     releasesPerWorkday: 1.2,
     startSeconds: 4,
-    burstEveryHours: 5,
+    burstEveryHours: 8,
   },
   {
     name: 'video-transcoder',
@@ -93,7 +93,7 @@ export const batchServices: readonly ServiceDefinition[] = [
     },
     releasesPerWorkday: 0.6,
     startSeconds: 5,
-    burstEveryHours: 7,
+    burstEveryHours: 11,
   },
   {
     name: 'invoice-export',
@@ -144,7 +144,7 @@ export const batchServices: readonly ServiceDefinition[] = [
     },
     releasesPerWorkday: 0.5,
     startSeconds: 1,
-    everyMinutes: 12,
+    everyMinutes: 15,
     runSeconds: 25,
   },
 ];

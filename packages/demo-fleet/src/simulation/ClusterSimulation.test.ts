@@ -52,16 +52,16 @@ describe('ClusterSimulation', () => {
   });
 
   it('counts revisions like etcd: each change has the next', () => {
-    let previous: number | undefined;
+    const revisions: number[] = [];
     simulate({
       seed: 1,
       cluster: 'demo-eastus',
-      observer: ({ object }) => {
-        if (previous !== undefined) expect(object.revision).toBe(previous + 1);
-        previous = object.revision;
-      },
+      observer: ({ object }) => revisions.push(object.revision),
     });
-    expect(previous).toBeDefined();
+    expect(revisions.length).toBeGreaterThan(1_000);
+    expect(revisions).toEqual(
+      revisions.map((_, index) => revisions[0] + index),
+    );
   });
 
   it('lets serial kubelets pull one image at a time, and tells what waited', () => {
@@ -113,9 +113,6 @@ describe('ClusterSimulation', () => {
       observer: ({ object }) => {
         if (object.kind !== 'Event') return;
         reasons.set(object.reason, (reasons.get(object.reason) ?? 0) + 1);
-        if (object.message.startsWith('Back-off')) {
-          expect(object.type).toBe('Normal');
-        }
       },
     });
     for (const reason of ['Pulling', 'Pulled', 'Failed', 'BackOff']) {

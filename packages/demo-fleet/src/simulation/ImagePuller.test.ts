@@ -44,7 +44,7 @@ const setUps = fc.record({
   linkBytesPerSecond: fc.integer({ min: 1_000_000, max: 200_000_000 }),
   diskBytesPerSecond: fc.integer({ min: 1_000_000, max: 400_000_000 }),
   maxParallelPulls: fc.integer({ min: 1, max: 5 }),
-  slowSpellEveryHours: fc.constantFrom(0.01, 1_000),
+  slowSpellEveryHours: fc.constantFrom<number>(0.01, 1_000),
   layerBytes,
   requests,
 });
