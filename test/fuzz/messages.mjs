@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/paths.mjs';
 import { eventOf, validMessage } from './kubelet.mjs';
-import { mutateJson, mutateStructure, mutateText } from './mutations.mjs';
+import {
+  mutateJson,
+  mutateStructure,
+  mutateText,
+  plantCredential,
+} from './mutations.mjs';
 import { Random } from './Random.mjs';
 
 const fixtures = join(
@@ -37,7 +42,9 @@ export function messageAt(seed, index) {
     ? eventOf(random, index, real.reason, real.message)
     : eventOf(random, index, reason, text);
   if (way < 0.7) {
-    return { event: { ...event, message: mutateText(random, event.message) } };
+    const text = mutateText(random, event.message);
+    const message = random.chance(0.05) ? plantCredential(random, text) : text;
+    return { event: { ...event, message } };
   }
   return way < 0.9
     ? { event: mutateStructure(random, event) }

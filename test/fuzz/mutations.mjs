@@ -178,13 +178,13 @@ export function mutateText(random, text) {
   for (let times = random.integer(1, 4); times > 0; times -= 1) {
     mutated = random.pick(textMutations)(random, mutated);
   }
-  if (random.chance(0.05)) {
-    // Last and between spaces, so that it is what it was planted as.
-    const at = random.integer(0, mutated.length);
-    mutated =
-      mutated.slice(0, at) + random.pick(credentials) + mutated.slice(at);
-  }
   return mutated;
+}
+
+/** Puts a credential into a text, between spaces. Last of all: what is changed afterwards may be none any more. */
+export function plantCredential(random, text) {
+  const at = random.integer(0, text.length);
+  return text.slice(0, at) + random.pick(credentials) + text.slice(at);
 }
 
 const values = [

@@ -103,7 +103,7 @@ export class ServerPulse {
     const response = await access.request({ cluster, path: PATH, signal });
     await readText(response.body, {
       maxBytes: MAX_ANSWER_BYTES,
-      what: 'the version',
+      what: 'The version',
     });
     if (response.status >= 500) {
       throw new Error(`Something on the way answered HTTP ${response.status}`);
