@@ -276,7 +276,7 @@ describe('healthy clusters beside hostile ones', () => {
         await backend.stop();
         clearInterval(sampling);
       }
-      expect((peakBytes - startBytes) / MIB).toBeLessThan(1500);
+      expect((peakBytes - startBytes) / MIB).toBeLessThan(600);
     },
   );
 });
