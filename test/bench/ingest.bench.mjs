@@ -21,10 +21,19 @@ export const title = 'Catching up with a cluster';
 const MB = 1e6;
 const bytesPerMiB = 2 ** 20;
 
-/** Runs something some times and takes the run of median time. */
-async function medianRun(runs, run) {
+/** Runs something some times, tells of each run, and takes the one of median time. */
+async function medianRun(what, runs, run) {
   const results = [];
-  for (let number = 0; number < runs; number++) results.push(await run(number));
+  for (let number = 0; number < runs; number++) {
+    const result = await run();
+    results.push(result);
+    const { seconds, cpuPerEventUs, growthMiB } = result;
+    console.log(
+      `${what}: ${seconds.toFixed(2)} s, ${cpuPerEventUs.toFixed(
+        0,
+      )} µs of CPU per event, ${growthMiB.toFixed(0)} MiB of growth`,
+    );
+  }
   results.sort((a, b) => a.seconds - b.seconds);
   return results[Math.floor((results.length - 1) / 2)];
 }
@@ -54,6 +63,13 @@ function addFigures(bench, what, result, wanted) {
     unit: 'µs',
     wanted: wanted.cpuPerEventUs && { atMost: wanted.cpuPerEventUs },
   });
+  if (result.cpuBeforeEventsUs !== undefined) {
+    bench.figure({
+      name: `${what}: of that, until pods and workloads were known`,
+      value: result.cpuBeforeEventsUs,
+      unit: 'µs',
+    });
+  }
   bench.figure({
     name: `${what}: growth of memory`,
     value: (result.growthMiB * bytesPerMiB) / MB,
@@ -123,8 +139,14 @@ async function measureSize(bench, postgres, { events, runs }) {
     curls.push((await curlWatch(server)).seconds);
     return catchUp({ server, population, database: database[kind]() });
   };
-  const sqlite = await medianRun(runs, () => run('sqlite'));
-  const onPostgres = postgres && (await medianRun(runs, () => run('postgres')));
+  const sqlite = await medianRun(`${count} events to SQLite`, runs, () =>
+    run('sqlite'),
+  );
+  const onPostgres =
+    postgres &&
+    (await medianRun(`${count} events to PostgreSQL`, runs, () =>
+      run('postgres'),
+    ));
   const curl = quantileOf(curls, 0.5);
 
   bench.figure({
@@ -153,7 +175,7 @@ async function measureSize(bench, postgres, { events, runs }) {
   await stop();
   stopped = true;
 
-  const pushed = await medianRun(runs, () =>
+  const pushed = await medianRun(`${count} events pushed`, runs, () =>
     pushEvents({ population, database: database.sqlite() }),
   );
   bench.figure({

@@ -23,12 +23,18 @@ export class ResourceMeter {
     this.cpu = process.cpuUsage();
   }
 
-  stop() {
+  /** CPU seconds until now. */
+  cpuSeconds() {
     const { user, system } = process.cpuUsage(this.cpu);
+    return (user + system) / 1e6;
+  }
+
+  stop() {
+    const cpuSeconds = this.cpuSeconds();
     clearInterval(this.sampling);
     this.#sample();
     return {
-      cpuSeconds: (user + system) / 1e6,
+      cpuSeconds,
       startMiB: this.startRss / MIB,
       peakMiB: this.peakRss / MIB,
       growthMiB: (this.peakRss - this.startRss) / MIB,

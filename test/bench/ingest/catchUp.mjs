@@ -68,6 +68,7 @@ export async function catchUp({
     pulls,
     eventsPerSecond: events / figures.seconds,
     cpuPerEventUs: (figures.cpuSeconds / events) * 1e6,
+    cpuBeforeEventsUs: (figures.cpuBeforeEventsSeconds / events) * 1e6,
     differences: readingOnly ? [] : differences(population.truth, answers),
   };
 }
