@@ -207,6 +207,8 @@ describe('ApiServer', () => {
         live = true;
         apply('MODIFIED', 'a1');
         apply('DELETED', 'b1');
+        // Of another kind: only the bookmark tells of it.
+        store.apply('ADDED', event('e1', 'Pulled'), 105, Date.now());
       },
     );
     expect(
@@ -219,7 +221,7 @@ describe('ApiServer', () => {
       ['ADDED', 'b1', '102'],
       ['MODIFIED', 'a1', '103'],
       ['DELETED', 'b1', '104'],
-      ['BOOKMARK', undefined, '104'],
+      ['BOOKMARK', undefined, '105'],
     ]);
   });
 

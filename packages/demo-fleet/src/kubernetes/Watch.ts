@@ -25,15 +25,12 @@ export interface WatchRequest {
 export class Watch {
   private readonly timers: NodeJS.Timeout[] = [];
   private unsubscribe?: () => void;
-  private told: number;
 
   private constructor(
     private readonly store: ObjectStore,
     private readonly request: WatchRequest,
     private readonly response: ServerResponse,
-  ) {
-    this.told = request.fromRevision ?? store.revision;
-  }
+  ) {}
 
   static start(options: {
     store: ObjectStore;
@@ -76,11 +73,8 @@ export class Watch {
     );
   }
 
-  private tell({ type, resource, revision, object }: StoredChange): void {
-    if (resource === this.request.resource) {
-      this.told = Math.max(this.told, revision);
-      this.send(type, object);
-    }
+  private tell({ type, resource, object }: StoredChange): void {
+    if (resource === this.request.resource) this.send(type, object);
   }
 
   private send(type: string, object: KubernetesObject): void {
@@ -97,7 +91,8 @@ export class Watch {
     if (!bookmarks || !resource.bookmarks) return;
     const { kind, apiVersion } = resource;
     const metadata = {
-      resourceVersion: `${this.told}`,
+      // Everything up to here was told, for changes are told at once.
+      resourceVersion: `${this.store.revision}`,
       creationTimestamp: null,
     };
     const object = { kind, apiVersion, metadata };
