@@ -70,7 +70,8 @@ async function load({ url, hasPlugin }) {
     const { page } = await openPage(browser, 'about:blank', {});
     const scripts = scriptsOf(page);
     await page.goto(`${url}${servicePath}`);
-    await page.getByText('About').first().waitFor();
+    // The last of the page's other cards.
+    await page.getByText('ownerOf').first().waitFor();
     const card = page.getByRole('region', { name: 'Pull performance' });
     if (hasPlugin) {
       await card
