@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { LogLimit } from '../LogLimit';
 import { Backoff } from '../watch/Backoff';
 import { Batcher, BatchItem } from './Batcher';
 import { Gate } from './Gate';
@@ -23,6 +24,11 @@ export interface DeliveryOptions {
 export class Delivery {
   private readonly gate = Gate.create({ capacity: MAX_RECORDS_ON_THE_WAY });
   private readonly underWay = new Set<Promise<void>>();
+  /** All records that are on their way fail together when the database goes away. */
+  private readonly logLimit = LogLimit.create({
+    maxLines: 1,
+    withinMs: 60_000,
+  });
 
   private constructor(private readonly options: DeliveryOptions) {}
 
@@ -67,9 +73,9 @@ export class Delivery {
         items = await prepare();
       } catch (error) {
         if (signal.aborted) return;
-        if (backoff.failures === 0) {
+        if (this.logLimit.takes()) {
           logger.warn(
-            `Could not look up the workload of a pod of cluster '${cluster}'; trying again until it works`,
+            `Could not look up workloads of pods of cluster '${cluster}'; trying again until it works`,
             error instanceof Error ? error : undefined,
           );
         }
