@@ -48,17 +48,19 @@ export class EntityAccess {
     credentials: BackstageCredentials;
   }): Promise<Entity> {
     const { entityRef, credentials } = options;
-    const entity = await this.askCatalog(entityRef, credentials);
+    const permission = pullPerformanceScorecardReadPermission;
+    // Asked at once: each is a request to another plugin.
+    const [entity, [{ result }]] = await Promise.all([
+      this.askCatalog(entityRef, credentials),
+      this.permissions.authorize([{ permission, resourceRef: entityRef }], {
+        credentials,
+      }),
+    ]);
     if (!entity) {
       throw new NotFoundError(
         `No entity ${entityRef} was found in the catalog, or you may not read it`,
       );
     }
-    const permission = pullPerformanceScorecardReadPermission;
-    const [{ result }] = await this.permissions.authorize(
-      [{ permission, resourceRef: entityRef }],
-      { credentials },
-    );
     if (result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
         `Reading the pulls of ${entityRef} needs the permission ${permission.name}; ask whoever maintains the permission policy`,

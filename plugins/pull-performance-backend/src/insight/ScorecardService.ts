@@ -152,14 +152,15 @@ export class ScorecardService {
   }
 
   private async readData(question: Question): Promise<ServiceData> {
-    const [pulls, podStarts, failures] = await Promise.all([
+    const [pulls, podStarts] = await Promise.all([
       this.pulls.aggregatePulls({
         ...question,
         by: ['cluster', 'outcome', 'cause'],
       }),
       this.pulls.aggregatePodStarts(question),
-      this.pulls.latestFailures(question),
     ]);
+    const failed = pulls.some(({ outcome }) => outcome === 'failed');
+    const failures = failed ? await this.pulls.latestFailures(question) : [];
     return { pulls, podStarts, failures };
   }
 

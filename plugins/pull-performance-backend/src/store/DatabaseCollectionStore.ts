@@ -94,15 +94,12 @@ export class DatabaseCollectionStore implements CollectionStore {
       .sort((a, b) => (a.cluster < b.cluster ? -1 : 1))
       .slice(0, options.limit);
     const unowned = await this.unownedPulls();
-    const states = [];
-    for (const state of page) {
-      states.push({
-        ...state,
-        gaps: state.gaps ?? (await this.gapsOf(state.cluster)),
-        unownedPulls: unowned.get(state.cluster) ?? 0,
-      });
-    }
-    return states;
+    const gaps = await this.gapsOf(page.map(({ cluster }) => cluster));
+    return page.map(state => ({
+      ...state,
+      gaps: state.gaps ?? gaps.get(state.cluster) ?? [],
+      unownedPulls: unowned.get(state.cluster) ?? 0,
+    }));
   }
 
   async getState(cluster: string): Promise<ClusterCollectionState | undefined> {
@@ -207,19 +204,36 @@ export class DatabaseCollectionStore implements CollectionStore {
     await this.knex('collection_leases').where({ cluster, holder }).delete();
   }
 
-  private async gapsOf(cluster: string): Promise<CollectionGap[]> {
-    const rows: GapRow[] = await this.knex('collection_gaps')
-      .where({ cluster })
-      .orderBy([{ column: 'to_at', order: 'desc' }, { column: 'id' }])
-      .limit(MAX_LISTED_GAPS);
-    return rows.map(toGap);
+  /** The newest gaps of each cluster. */
+  private async gapsOf(
+    clusters: string[],
+  ): Promise<Map<string, CollectionGap[]>> {
+    const ranked = this.knex('collection_gaps')
+      .whereIn('cluster', clusters)
+      .select('*')
+      .rowNumber('age_rank', rank =>
+        rank.partitionBy('cluster').orderBy('to_at', 'desc').orderBy('id'),
+      );
+    const rows: GapRow[] = await this.knex
+      .from(ranked.as('ranked'))
+      .where('age_rank', '<=', MAX_LISTED_GAPS)
+      .orderBy('age_rank');
+    const gaps = new Map<string, CollectionGap[]>();
+    for (const row of rows) {
+      const known = gaps.get(row.cluster);
+      if (known) known.push(toGap(row));
+      else gaps.set(row.cluster, [toGap(row)]);
+    }
+    return gaps;
   }
 
   /** Pulls of today and the days before whose workload belongs to no service, by cluster. */
   private async unownedPulls(): Promise<Map<string, number>> {
     const today = Math.floor(this.now() / DAY_MS);
     const query = this.knex('workloads')
-      .join('pull_rollups', 'pull_rollups.workload_id', 'workloads.id')
+      // SQLite would rather read whole days, of all workloads.
+      .crossJoin(this.knex.raw('pull_rollups'))
+      .whereRaw('pull_rollups.workload_id = workloads.id')
       .where('day', '>=', today - UNOWNED_DAYS);
     whereUnowned(query);
     const rows: { cluster: string; pulls: BigIntColumn }[] = await query

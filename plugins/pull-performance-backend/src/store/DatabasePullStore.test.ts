@@ -87,13 +87,34 @@ describe('DatabasePullStore', () => {
       expect((await store.listPulls(list)).items).toEqual([]);
     });
 
+    it('counts services with more workloads than are read at once', async () => {
+      const { store } = await open();
+      const names = Array.from({ length: 250 }, (_, i) => `worker-${i}`);
+      await store.apply(
+        aBatch({
+          workloads: names.map(name => aWorkload({ name })),
+          pulls: names.map(name =>
+            aPull({ workload: { ...SHOP, name }, podUid: name }),
+          ),
+        }),
+      );
+      const question = {
+        subject,
+        window: { fromMs: T0 - DAY_MS, toMs: T0 + DAY_MS },
+        by: [],
+      };
+      expect(await store.aggregatePulls(question)).toMatchObject([
+        { count: 250 },
+      ]);
+    });
+
     it('counts every pull once in windows across hours and days', async () => {
       const { store } = await open();
       const clusters = ['prod-eu', 'prod-us'];
       const pulls = Array.from({ length: 1500 }, (_, i): PullRecord => {
         const outcome = OUTCOMES[i % 5];
         const waitSeconds =
-          i % 7 === 0 ? undefined : 0.5 + ((i * 37) % 997) / 9;
+          i % 7 === 0 ? undefined : (500 + ((i * 37) % 997) * 112) / 1000;
         return aPull({
           workload: { ...SHOP, cluster: clusters[i % 2] },
           podUid: `pod-${i % 50}`,

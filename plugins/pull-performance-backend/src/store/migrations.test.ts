@@ -1,5 +1,9 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { aggregatePodStarts, aggregatePulls } from './aggregates';
+import { PullSums } from './pullSums';
+import { PullDimension } from './PullStore';
+import { QuantileSketch } from './QuantileSketch';
 import { testDatabases } from './__testUtils__/stores';
 
 const directory = resolvePackagePath(
@@ -15,8 +19,143 @@ async function tablesOf(knex: Knex): Promise<string[]> {
   return names.filter(name => !/^(knex_|sqlite_)/.test(name)).sort();
 }
 
+/** The same figures, written by the present code. */
+function encodedAgain(figures: Buffer): Buffer {
+  const sums = PullSums.create();
+  sums.merge(figures);
+  return sums.encode();
+}
+
+/** Runs migrations up to and with one of them. */
+async function upTo(knex: Knex, name: string): Promise<void> {
+  for (;;) {
+    const [, log]: [number, string[]] = await knex.migrate.up({ directory });
+    if (log.length === 0 || log[0].includes(name)) return;
+  }
+}
+
 describe('migrations', () => {
   const databases = testDatabases();
+
+  it.each(databases.eachSupportedId())(
+    '20261122120000_rollups_by_day keeps all figures, up and down, on %s',
+    async databaseId => {
+      const knex = await databases.init(databaseId);
+      await upTo(knex, '20261122120000_event_lifetime');
+      await knex('workloads').insert({
+        ...{ id: 1, cluster: 'c', namespace: 'n', kind: 'Pod', name: 'w' },
+        ...{ labels: '{}', seen_at: 0 },
+      });
+      await knex('workload_services').insert({
+        workload_id: 1,
+        entity_ref: 'component:default/w',
+      });
+      await knex('node_pools').insert({ id: 1, cluster: 'c', name: 'p' });
+      await knex('retention_marks').update({ before: 77 });
+      const day = 20_000;
+      const empty = Buffer.from([1, 0, 0]);
+      // Three waits: 0, and two of about 2 s.
+      const waits = Buffer.from([1, 1, 1, 70, 2]);
+      const sums = {
+        pull_count: 3,
+        wait_seconds_sum: 4.001,
+        wait_seconds_max: 2.001,
+        split_wait_seconds_sum: 4.001,
+        split_pull_seconds_sum: 3.25,
+        wait_sketch: waits,
+        pull_sketch: waits,
+      };
+      const none = {
+        wait_seconds_sum: 0,
+        wait_seconds_max: 0,
+        split_wait_seconds_sum: 0,
+        split_pull_seconds_sum: 0,
+        wait_sketch: empty,
+        pull_sketch: empty,
+      };
+      const failed = { outcome: 'failed', cause: 'timeout', ...none };
+      const cold = { outcome: 'cold', cause: '' };
+      const key = { workload_id: 1, node_pool_id: 1 };
+      await knex('pull_rollups').insert([
+        { ...key, resolution: 'd', bucket: day, ...cold, ...sums },
+        {
+          ...{ ...key, resolution: 'd', bucket: day },
+          ...{ ...failed, pull_count: 2 },
+        },
+        { ...key, resolution: 'h', bucket: day * 24 + 5, ...cold, ...sums },
+        {
+          ...{ ...key, resolution: 'h', bucket: day * 24 + 23 },
+          ...{ ...failed, pull_count: 2 },
+        },
+      ]);
+      const start = {
+        ...{
+          pods: 3,
+          starts: 2,
+          ready_ms_sum: 9_000,
+          image_wait_ms_sum: 4_001,
+        },
+        ...{ ready_image_wait_ms_sum: 4_000, observed_ready_ms_sum: 8_000 },
+        ready_sketch: waits,
+      };
+      await knex('pod_start_rollups').insert([
+        { ...key, resolution: 'd', bucket: day, ...start },
+        { ...key, resolution: 'h', bucket: day * 24 + 5, ...start },
+      ]);
+      const tables = ['pull_rollups', 'pod_start_rollups', 'retention_marks'];
+      const contents = () =>
+        Promise.all(
+          tables.map(async table =>
+            (await knex(table)).map(row => JSON.stringify(row)).sort(),
+          ),
+        );
+      const before = await contents();
+
+      await upTo(knex, '20261122120000_rollups_by_day');
+      const [row, ...others] = await knex('pull_rollups');
+      expect(others).toEqual([]);
+      expect(Number(row.pull_count)).toBe(5);
+      const subject = { entityRef: 'component:default/w' };
+      const hours = (from: number, to: number) => ({
+        subject,
+        window: {
+          fromMs: (day * 24 + from) * 3_600_000,
+          toMs: (day * 24 + to) * 3_600_000,
+        },
+      });
+      const by = ['outcome', 'cause'] as PullDimension[];
+      const whole = await aggregatePulls(knex, { ...hours(0, 24), by });
+      expect(whole).toMatchObject([
+        {
+          outcome: 'cold',
+          count: 3,
+          waitSecondsSum: 4.001,
+          waitSecondsMax: 2.001,
+          splitPullSecondsSum: 3.25,
+        },
+        { outcome: 'failed', cause: 'timeout', count: 2 },
+      ]);
+      expect(whole[0].waitSketch.encode()).toEqual(
+        QuantileSketch.decode(waits).encode(),
+      );
+      expect(await aggregatePulls(knex, { ...hours(5, 6), by })).toEqual([
+        whole[0],
+      ]);
+      expect(await aggregatePulls(knex, { ...hours(23, 24), by })).toEqual([
+        whole[1],
+      ]);
+      expect(await aggregatePodStarts(knex, hours(5, 6))).toMatchObject([
+        { pods: 3, starts: 2, readySecondsSum: 9, imageWaitSecondsSum: 4.001 },
+      ]);
+
+      // Figures that were written since go back as well.
+      await knex('pull_rollups').update({
+        figures: encodedAgain(row.figures),
+      });
+      await knex.migrate.down({ directory });
+      expect(await contents()).toEqual(before);
+    },
+  );
 
   it.each(databases.eachSupportedId())(
     '20261122000000_init goes up, down and up again on %s',

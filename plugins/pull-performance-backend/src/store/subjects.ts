@@ -7,8 +7,8 @@ export interface Condition {
   bindings: string[];
 }
 
-const UNOWNED =
-  'not exists (select 1 from workload_services where workload_services.workload_id = workloads.id)';
+/** There is an index of these. */
+const UNOWNED = 'workloads.owned = false';
 
 /** Which workloads a question is about. */
 export function subjectCondition(options: {

@@ -66,6 +66,13 @@ async function writeFacts(
     for (const part of chunks(links)) {
       await trx('workload_services').insert(part);
     }
+    const linked = new Set(links.map(link => link.workload_id));
+    for (const owned of [true, false]) {
+      const those = relinked.filter(id => linked.has(id) === owned);
+      if (those.length > 0) {
+        await trx('workloads').whereIn('id', those).update({ owned });
+      }
+    }
   }
 }
 
