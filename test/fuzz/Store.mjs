@@ -81,7 +81,7 @@ export class Store {
       const page = await this.store.listPulls({
         subject: this.subject,
         window,
-        limit: 5000,
+        limit: 25_000,
         cursor,
       });
       for (const pull of page.items) addTo(expected, pull);
