@@ -1,5 +1,5 @@
 import { logRecordReader } from './logRecords';
-import { logsRequest } from './__testUtils__/otlp';
+import { LogsRequest, logsRequest } from './__testUtils__/otlp';
 
 const wanted = { kind: true, metadata: { name: true } } as const;
 
@@ -11,7 +11,7 @@ function read(request: unknown) {
 }
 
 /** A valid request with one record, changed. */
-function changed(change: (request: any) => void) {
+function changed(change: (request: LogsRequest) => void) {
   const request = logsRequest([{ object: { kind: 'Pod' } }]);
   change(request);
   return request;
@@ -38,8 +38,9 @@ describe('logRecordReader', () => {
   });
 
   it('takes a resource that comes after its records, and one without records', () => {
-    const [resourceLogs] = (
-      logsRequest([{ object: { kind: 'Pod' } }], 'late') as any
+    const [resourceLogs] = logsRequest(
+      [{ object: { kind: 'Pod' } }],
+      'late',
     ).resourceLogs;
     const { resource, scopeLogs } = resourceLogs;
     const records = read({
@@ -61,10 +62,9 @@ describe('logRecordReader', () => {
   it.each<[string, unknown, string]>([
     [
       'no name of the cluster',
-      logsRequest([], undefined).constructor &&
-        changed(({ resourceLogs }) => {
-          resourceLogs[0].resource = {};
-        }),
+      changed(({ resourceLogs }) => {
+        resourceLogs[0].resource = {};
+      }),
       'resourceLogs[0].resource: the attribute k8s.cluster.name is missing; add it with the collector',
     ],
     [

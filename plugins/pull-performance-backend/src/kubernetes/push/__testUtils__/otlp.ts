@@ -33,11 +33,19 @@ export interface Told {
   observedAtMs?: number;
 }
 
+/** A request that a test may change, also to what no collector sends. */
+export interface LogsRequest {
+  resourceLogs: {
+    resource?: object;
+    scopeLogs: { scope: object; logRecords: Record<string, unknown>[] }[];
+  }[];
+}
+
 /** A request as the collector's `otlphttp` exporter sends it. */
 export function logsRequest(
   told: readonly Told[],
   cluster: string | undefined = 'pushed',
-): object {
+): LogsRequest {
   return {
     resourceLogs: [
       {
