@@ -118,13 +118,13 @@ export interface Config {
     /** How long data is kept. */
     retention?: {
       /**
-       * Single pulls.
+       * Single pulls, and figures by the hour: windows from before are answered from whole UTC days.
        * Default: { days: 14 }.
        * @visibility backend
        */
       pulls?: HumanDuration | string;
       /**
-       * Hourly and daily figures. At least as long as single pulls.
+       * Daily figures. At least as long as single pulls.
        * Default: { days: 400 }.
        * @visibility backend
        */

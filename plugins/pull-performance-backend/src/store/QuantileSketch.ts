@@ -12,7 +12,7 @@ import {
   writeSketch,
 } from './sketchCoding';
 
-/** Buckets are made room for in steps of this many, so that a sketch seldom grows. */
+/** So many buckets more than needed are made room for on both sides, so that a sketch seldom grows. */
 const ROOM = 64;
 const noBuckets = new Float64Array(0);
 const writer = new ByteWriter();
@@ -167,8 +167,8 @@ export class QuantileSketch {
     }
     const from = empty ? firstKey : Math.min(firstKey, this.base);
     const to = empty ? lastKey + 1 : Math.max(lastKey + 1, end);
-    const base = Math.floor(from / ROOM) * ROOM;
-    const grown = new Float64Array(Math.ceil((to - base) / ROOM) * ROOM);
+    const base = from - ROOM;
+    const grown = new Float64Array(to + ROOM - base);
     if (!empty) {
       grown.set(this.buckets, this.base - base);
     }

@@ -50,8 +50,6 @@ const workloadsTable: NamedTable<NewWorkload> = {
   key: ['cluster', 'namespace', 'kind', 'name'],
 };
 
-type Found<Row> = Row & { id: number };
-
 interface NewNodePool {
   cluster: string;
   name: string;
@@ -73,7 +71,7 @@ async function numbersOf<Row extends object>(
   const keyOf = (row: Row) => table.key.map(column => String(row[column]));
   const read = async (wanted: Row[]) => {
     for (const part of chunks(wanted, GIVEN_ROWS)) {
-      const found: Found<Row>[] = await trx(table.name)
+      const found = await trx(table.name)
         .select(
           `${table.name}.id`,
           ...table.key.map(column => `given.${column}`),
@@ -83,7 +81,9 @@ async function numbersOf<Row extends object>(
             join.on(`given.${column}`, `${table.name}.${column}`);
           }
         });
-      for (const row of found) numbers.set(Number(row.id), ...keyOf(row));
+      for (const row of found as (Row & { id: number })[]) {
+        numbers.set(Number(row.id), ...keyOf(row));
+      }
     }
   };
   const unique = new Map<string, Row>();

@@ -7,6 +7,7 @@ import {
   windowParts,
 } from './buckets';
 import { forEachHour } from './hourSections';
+import { preparedQuery } from './preparedQuery';
 import { PullSubject, TimeWindow } from './PullStore';
 import { subjectCondition } from './subjects';
 
@@ -132,14 +133,14 @@ async function readPage(
   for (const hours of parts.hours) {
     add('hours', daysOfHours(hours));
   }
-  const answer: JoinedRows[] | { rows: JoinedRows[] } = await knex.raw(
+  return preparedQuery(
+    knex,
     `with page as (
        select id, cluster from workloads where ${condition.sql} and id > ?
        order by id limit ${WORKLOADS_PER_PAGE}
      ) ${statements.join(' union all ')}`,
     bindings,
   );
-  return Array.isArray(answer) ? answer : answer.rows;
 }
 
 const postgresFunctions = {
@@ -167,14 +168,14 @@ function visitRows(
   for (let i = 0; i < days.length; i++) {
     const day = Number(days[i]);
     const end = start + Number(lengths[i]);
-    const key = { cluster, workloadId, nodePoolId, day, bytes };
     if (rows.part === 'figures') {
-      visit({ ...key, start, end });
+      visit({ cluster, workloadId, nodePoolId, day, bytes, start, end });
     } else {
       forEachHour(bytes, start, end, (hour, from, to) => {
         const asked = day * 24 + hour;
         if (hours.some(range => asked >= range.from && asked < range.to)) {
-          visit({ ...key, hour, start: from, end: to });
+          const part = { start: from, end: to };
+          visit({ cluster, workloadId, nodePoolId, day, hour, bytes, ...part });
         }
       });
     }
