@@ -22,7 +22,6 @@ import {
 } from './browser.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pull-performance-demo-'));
-const fleetLog = join(folder, 'database', 'demo-fleet', 'fleet.log');
 let portal;
 let guest;
 let browser;
@@ -128,24 +127,28 @@ describe('npm start without a cluster', () => {
   }
 
   it('shows services with different grades below a banner that says what they are', async () => {
-    await poll('The history is there', 240, () =>
-      readFileSync(fleetLog, 'utf8').includes('History pushed')
-        ? true
-        : undefined,
-    );
-    const grades = await servicesByGrade();
-    assert.ok(grades.size >= 3, `${[...grades.keys()]}`);
-    for (const [index, [grade, name]] of [...grades].slice(0, 3).entries()) {
+    // While the history is still coming in, grades may change.
+    const services = await poll('Three grades occur', 240, async () => {
+      const byGrade = await servicesByGrade();
+      return byGrade.size >= 3 ? [...byGrade.values()] : undefined;
+    });
+    const shown = new Set();
+    for (const [index, name] of services.entries()) {
       const theme = index === 0 ? 'dark' : 'light';
       const path = `/catalog/default/component/${name}`;
       await onPage(path, { theme }, async page => {
         await banner(page).getByText('these clusters are simulated').waitFor();
         const card = page.getByRole('region', { name: 'Pull performance' });
-        await card.getByLabel(`Grade ${grade},`).first().waitFor();
+        const grade = card.getByLabel(/^Grade [A-E],/).first();
+        shown.add(await grade.getAttribute('aria-label'));
         assert.deepEqual(await axeFindings(page, banner(page)), []);
         assert.deepEqual(await axeFindings(page, card), []);
       });
+      if (shown.size === 3) {
+        break;
+      }
     }
+    assert.equal(shown.size, 3, [...shown].join('; '));
   });
 
   it('lists its services on the first page, and the banner stays hidden once it was closed', async () => {
