@@ -7,6 +7,7 @@ import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { pullPerformanceIngestPermission } from 'backstage-plugin-pull-performance-common';
 import { Request, RequestHandler } from 'express';
+import { LogLimit } from '../../kubernetes/LogLimit';
 import {
   PushIntake,
   PushResult,
@@ -51,6 +52,8 @@ export function otlpLogsHandler(options: {
   const { intake, httpAuth, permissions, logger } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const bodies = BodyReader.create({ limits });
+  // A collector's own log tells only the status, and it drops what is refused.
+  const refusedLog = LogLimit.create({ maxLines: 10, withinMs: 3_600_000 });
   let underWay = 0;
 
   async function checkCaller(request: Request): Promise<void> {
@@ -98,6 +101,8 @@ export function otlpLogsHandler(options: {
       const retrySeconds = retryAfter(error);
       if (retrySeconds !== undefined) {
         response.setHeader('retry-after', `${retrySeconds}`);
+      } else if (refusedLog.takes()) {
+        logger.warn(`Pushed events were refused: ${error.message}`);
       }
       // What was not read of the body would keep the connection busy.
       if (!request.complete) response.setHeader('connection', 'close');

@@ -111,7 +111,7 @@ describe('WorkloadIndex', () => {
     sink.upsert(job('one', 'x'));
     sink.upsert(job('two', 'x'));
     expect(index.wasListed('Job')).toBe(false);
-    sink.listed?.();
+    sink.listed?.('1');
     expect(index.wasListed('Job')).toBe(true);
     sink.remove?.(job('one', 'x'));
     expect([
@@ -120,7 +120,7 @@ describe('WorkloadIndex', () => {
     ]).toEqual([undefined, undefined]);
     expect(index.get('Job', 'two', 'x')).toEqual(job('two', 'x'));
     sink.listing?.();
-    sink.listed?.();
+    sink.listed?.('1');
     expect(index.get('Job', 'two', 'x')).toBeUndefined();
   });
 });

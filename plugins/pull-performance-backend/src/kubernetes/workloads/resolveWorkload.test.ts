@@ -157,7 +157,7 @@ describe('resolveWorkload', () => {
     expect(resolveWorkload(pod, index).settled).toBe(true);
     const sink = index.sinkOf('StatefulSet');
     sink.listing?.();
-    sink.listed?.();
+    sink.listed?.('1');
     expect(resolveWorkload(pod, index).settled).toBe(false);
     sink.upsert(objectOf('db'));
     expect(resolveWorkload(pod, index)).toMatchObject({
