@@ -1,5 +1,8 @@
-/** Events that must have gone one after the other before they say something. */
-const ENOUGH = 10;
+/** Events whose end is looked at, and how many of them must have been equally old. */
+const LOOKED_AT = 10;
+const AGREEING = 7;
+/** Of events that go in a crowd one is looked at: others only after a part of its age. So what is learned shows over a time. */
+const PARTS_OF_AGE = 15;
 /** No cluster keeps events for less: whoever deletes them sooner does it for a reason of its own. */
 const SHORTEST_MS = 30_000;
 /** Leases of several events are joined, clocks tell whole seconds: ages at the end differ a little. */
@@ -11,11 +14,12 @@ const TOLERANCE_MS = 5_000;
  * (`--event-ttl`, an hour unless set), but how long one may look away without missing a pull depends on it.
  *
  * @remarks
- * Events also go with their namespace. Such ones go at once, whatever their ages; those whose time is up go
- * one after the other, all at the same age. An older event that is still there shows that others went early.
+ * Events also go with their namespace, younger than they might have become. So the oldest that went count, if most
+ * were as old, and if none is known that has become older.
  */
 export class EventLifetime {
   private gone: { ageMs: number; atMs: number }[] = [];
+  private oldestSeenMs = 0;
 
   private constructor(private knownMs: number | undefined) {}
 
@@ -31,29 +35,33 @@ export class EventLifetime {
 
   /** Takes what an earlier run learned, unless this one knows better. */
   recall(knownMs: number | undefined): void {
-    this.knownMs ??= knownMs;
+    if (knownMs !== undefined && this.oldestSeenMs <= tolerated(knownMs)) {
+      this.knownMs ??= knownMs;
+    }
   }
 
   /** An event is still there. */
   seen(ageMs: number): void {
+    if (ageMs <= this.oldestSeenMs) return;
+    this.oldestSeenMs = ageMs;
     if (this.knownMs !== undefined && ageMs > tolerated(this.knownMs)) {
       this.knownMs = undefined;
     }
-    const [first] = this.gone;
-    if (first && ageMs > tolerated(first.ageMs)) this.gone = [];
   }
 
   /** An event went while it was watched. */
   went(ageMs: number, atMs: number): void {
-    this.gone = [...this.gone, { ageMs, atMs }].slice(-ENOUGH);
-    if (this.gone.length < ENOUGH) return;
-    const ages = this.gone.map(event => event.ageMs);
-    const longestMs = Math.max(...ages);
-    const lastedMs = atMs - this.gone[0].atMs;
+    const last = this.gone.at(-1);
+    if (last && atMs - last.atMs < ageMs / PARTS_OF_AGE) return;
+    this.gone = [...this.gone, { ageMs, atMs }].slice(-LOOKED_AT);
+    const longestMs = Math.max(...this.gone.map(event => event.ageMs));
+    const agreeing = this.gone.filter(
+      event => longestMs <= tolerated(event.ageMs),
+    );
     if (
+      agreeing.length >= AGREEING &&
       longestMs >= SHORTEST_MS &&
-      longestMs <= tolerated(Math.min(...ages)) &&
-      lastedMs >= longestMs / 2
+      this.oldestSeenMs <= tolerated(longestMs)
     ) {
       this.knownMs = longestMs;
     }
