@@ -1,6 +1,8 @@
 /** A map that holds at most `maxSize` entries and lets go of the least recently used one first. */
 export class LruMap<K, V> {
   private readonly entries = new Map<K, V>();
+  /** Goes on from where it was: from the beginning, it would pass over every entry that was taken out since. */
+  private oldest = this.entries.keys();
 
   private constructor(private readonly maxSize: number) {}
 
@@ -35,11 +37,15 @@ export class LruMap<K, V> {
 
   /** Takes the least recently used entry out. */
   shift(): V | undefined {
-    for (const [key, value] of this.entries) {
-      this.entries.delete(key);
-      return value;
+    let next = this.oldest.next();
+    if (next.done) {
+      this.oldest = this.entries.keys();
+      next = this.oldest.next();
+      if (next.done) return undefined;
     }
-    return undefined;
+    const value = this.entries.get(next.value);
+    this.entries.delete(next.value);
+    return value;
   }
 
   delete(key: K): void {
