@@ -92,7 +92,7 @@ export class Fleet {
   private async pushHistory(
     push: NonNullable<FleetOptions['push']>,
   ): Promise<void> {
-    const { state, options, stopping } = this;
+    const { state, stopping } = this;
     const { signal } = stopping;
     const client = OtlpClient.create({
       ...push,
@@ -100,28 +100,43 @@ export class Fleet {
       onWaiting: reason =>
         console.log(`The history waits to be pushed: ${reason}`),
     });
-    const fromMs = state.pushedUntilMs ?? state.startMs;
-    const simulations = simulationsOf(options.seed, state.startMs);
-    for (let atMs = state.startMs; atMs < fromMs; ) {
+    const beganAtMs = performance.now();
+    const { recentFromMs, older } = state.unpushed(Date.now());
+    const told = { records: 0, requests: 0 };
+    const parts = [
+      { fromMs: recentFromMs, untilMs: undefined, isOlder: false },
+      ...(older ? [{ ...older, isOlder: true }] : []),
+    ];
+    for (const { fromMs, untilMs, isOlder } of parts) {
+      const pusher = HistoryPusher.create({
+        reader: await this.readerFrom(fromMs),
+        client,
+        fromMs,
+        untilMs,
+        onPushed: upToMs => state.pushed({ fromMs, untilMs: upToMs, isOlder }),
+        signal,
+      });
+      const { records, requests } = await pusher.run();
+      told.records += records;
+      told.requests += requests;
+    }
+    const seconds = ((performance.now() - beganAtMs) / 1000).toFixed(1);
+    console.log(
+      `History pushed: ${told.records} records in ${told.requests} requests, ${seconds} s`,
+    );
+  }
+
+  /** Lets the past happen once more, up to where the telling begins. */
+  private async readerFrom(fromMs: number): Promise<HistoryReader> {
+    const { startMs } = this.state;
+    const simulations = simulationsOf(this.options.seed, startMs);
+    for (let atMs = startMs; atMs < fromMs; ) {
       atMs = Math.min(atMs + DAY_MS, fromMs);
       for (const simulation of simulations) simulation.runUntil(atMs);
       // The API servers go on answering meanwhile.
       await setImmediate();
     }
-    const reader = HistoryReader.create({ simulations });
-    const pusher = HistoryPusher.create({
-      reader,
-      client,
-      state,
-      fromMs,
-      signal,
-    });
-    const beganAtMs = performance.now();
-    const { records, requests } = await pusher.run();
-    const seconds = ((performance.now() - beganAtMs) / 1000).toFixed(1);
-    console.log(
-      `History pushed: ${records} records in ${requests} requests, ${seconds} s`,
-    );
+    return HistoryReader.create({ simulations });
   }
 }
 

@@ -25,20 +25,52 @@ describe('FleetState', () => {
     expect(new Date(first.startMs).toISOString()).toBe(
       '2026-10-23T00:00:00.000Z',
     );
-    expect(first.pushedUntilMs).toBeUndefined();
-    await first.pushedUntil(nowMs);
     const later = await open(1, nowMs + 3 * DAY_MS);
     expect(later.startMs).toBe(first.startMs);
-    expect(later.pushedUntilMs).toBe(nowMs);
+  });
+
+  it('wants the last days told first, then those before, each once', async () => {
+    const state = await open(1, nowMs);
+    const { startMs } = state;
+    const fromMs = nowMs - 8 * DAY_MS;
+    expect(state.unpushed(nowMs)).toEqual({
+      recentFromMs: fromMs,
+      older: { fromMs: startMs, untilMs: fromMs },
+    });
+    await state.pushed({ fromMs, untilMs: nowMs - DAY_MS, isOlder: false });
+    const atMs = nowMs + DAY_MS;
+    expect((await open(1, atMs)).unpushed(atMs)).toEqual({
+      recentFromMs: nowMs - DAY_MS,
+      older: { fromMs: startMs, untilMs: fromMs },
+    });
+    await state.pushed({
+      fromMs: nowMs - DAY_MS,
+      untilMs: nowMs,
+      isOlder: false,
+    });
+    const middleMs = startMs + DAY_MS;
+    await state.pushed({ fromMs: startMs, untilMs: middleMs, isOlder: true });
+    expect((await open(1, atMs)).unpushed(atMs)).toEqual({
+      recentFromMs: nowMs,
+      older: { fromMs: middleMs, untilMs: fromMs },
+    });
+    await state.pushed({ fromMs: middleMs, untilMs: fromMs, isOlder: true });
+    expect((await open(1, atMs)).unpushed(atMs)).toEqual({
+      recentFromMs: nowMs,
+    });
   });
 
   it('begins anew for another seed, after a long pause, and when its file is broken', async () => {
+    const pushed = { fromMs: nowMs - DAY_MS, untilMs: nowMs, isOlder: false };
+    const begun = { recentFromMs: nowMs - 8 * DAY_MS };
     const first = await open(1, nowMs);
-    await first.pushedUntil(nowMs);
-    expect((await open(2, nowMs)).pushedUntilMs).toBeUndefined();
-    await first.pushedUntil(nowMs);
+    await first.pushed(pushed);
+    expect((await open(2, nowMs)).unpushed(nowMs)).toMatchObject(begun);
+    await first.pushed(pushed);
     const late = await open(1, nowMs + 61 * DAY_MS);
-    expect(late.pushedUntilMs).toBeUndefined();
+    expect(late.unpushed(nowMs + 61 * DAY_MS)).toMatchObject({
+      recentFromMs: nowMs + 53 * DAY_MS,
+    });
     expect(late.startMs).toBe(first.startMs + 61 * DAY_MS);
     await writeFile(join(directory, 'fleet.json'), '{"seed":');
     expect((await open(1, nowMs)).startMs).toBe(first.startMs);

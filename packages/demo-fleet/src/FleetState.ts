@@ -2,15 +2,27 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const DAY_MS = 86_400_000;
+/** A little more than the window of a scorecard. */
+const RECENT_DAYS = 8;
 /** A simulation that would have to catch up more than this beyond its history begins anew. */
 const MAX_EXTRA_DAYS = 60;
+
+/** A part of the history. */
+export interface UnpushedTime {
+  fromMs: number;
+  untilMs: number;
+}
 
 interface Saved {
   /** Of the fleet that this file is about. */
   seed: number;
   startMs: number;
-  /** All that happened before this was pushed. */
+  /** All that happened from here, or from the start when absent, … */
+  pushedFromMs?: number;
+  /** … up to here was pushed. */
   pushedUntilMs?: number;
+  /** And from the start up to here. */
+  olderPushedUntilMs?: number;
 }
 
 function readSaved(text: string): Saved | undefined {
@@ -58,12 +70,39 @@ export class FleetState {
     return this.saved.startMs;
   }
 
-  get pushedUntilMs(): number | undefined {
-    return this.saved.pushedUntilMs;
+  /** What was not pushed yet: first the time that people look at, then what was before. */
+  unpushed(nowMs: number): { recentFromMs: number; older?: UnpushedTime } {
+    const { startMs, pushedFromMs, pushedUntilMs, olderPushedUntilMs } =
+      this.saved;
+    const fromMs =
+      pushedUntilMs === undefined
+        ? Math.max(startMs, nowMs - RECENT_DAYS * DAY_MS)
+        : pushedFromMs ?? startMs;
+    const olderFromMs = olderPushedUntilMs ?? startMs;
+    return {
+      recentFromMs: pushedUntilMs ?? fromMs,
+      ...(olderFromMs < fromMs && {
+        older: { fromMs: olderFromMs, untilMs: fromMs },
+      }),
+    };
   }
 
-  async pushedUntil(timeMs: number): Promise<void> {
-    this.saved = { ...this.saved, pushedUntilMs: timeMs };
+  async pushed(times: {
+    fromMs: number;
+    untilMs: number;
+    isOlder: boolean;
+  }): Promise<void> {
+    const { fromMs, untilMs, isOlder } = times;
+    this.saved = isOlder
+      ? { ...this.saved, olderPushedUntilMs: untilMs }
+      : {
+          ...this.saved,
+          pushedFromMs:
+            this.saved.pushedUntilMs === undefined
+              ? fromMs
+              : this.saved.pushedFromMs,
+          pushedUntilMs: untilMs,
+        };
     await this.save();
   }
 

@@ -48,7 +48,11 @@ interface Sent {
 async function push(
   simulations: ClusterSimulation[],
   fromMs: number,
-  options: { signal?: AbortSignal; refuseAfter?: number } = {},
+  options: {
+    signal?: AbortSignal;
+    refuseAfter?: number;
+    untilMs?: number;
+  } = {},
 ) {
   for (const simulation of simulations) simulation.runUntil(fromMs);
   const sent: Sent[] = [];
@@ -56,10 +60,8 @@ async function push(
   let requests = 0;
   const pusher = HistoryPusher.create({
     reader: HistoryReader.create({ simulations }),
-    state: {
-      pushedUntil: async timeMs => {
-        marks.push(timeMs);
-      },
+    onPushed: async timeMs => {
+      marks.push(timeMs);
     },
     client: {
       send: async text => {
@@ -93,6 +95,7 @@ async function push(
       },
     },
     fromMs,
+    untilMs: options.untilMs,
     signal: options.signal ?? new AbortController().signal,
   });
   const outcome = await pusher.run().catch(error => error);
@@ -138,6 +141,18 @@ describe('HistoryPusher', () => {
           ),
         }),
       ]),
+    );
+  });
+
+  it('ends where it shall', async () => {
+    const startMs = Date.now() - 25 * HOUR_MS;
+    const untilMs = startMs + 13 * HOUR_MS;
+    const { sent, marks } = await push(simulationsAt(startMs), startMs, {
+      untilMs,
+    });
+    expect(marks).toEqual([startMs + 12 * HOUR_MS, untilMs]);
+    expect(sent.every(({ observedAtMs }) => observedAtMs <= untilMs)).toBe(
+      true,
     );
   });
 

@@ -1,4 +1,3 @@
-import { FleetState } from '../FleetState';
 import { HistoryReader, HistorySlice } from './HistoryReader';
 import { requestText } from './logRecord';
 import { OtlpClient } from './OtlpClient';
@@ -16,7 +15,7 @@ export interface PushSummary {
   requests: number;
 }
 
-/** Pushes what happened before somebody watched: the oldest first, and each slice once. */
+/** Pushes a part of what happened before somebody watched: the oldest first, and each slice once. */
 export class HistoryPusher {
   private readonly summary: PushSummary = { records: 0, requests: 0 };
 
@@ -24,8 +23,11 @@ export class HistoryPusher {
     private readonly options: {
       reader: HistoryReader;
       client: Pick<OtlpClient, 'send'>;
-      state: Pick<FleetState, 'pushedUntil'>;
       fromMs: number;
+      /** Absent: up to now, whenever that is. */
+      untilMs?: number;
+      /** Hears up to when everything was taken. */
+      onPushed: (untilMs: number) => Promise<void>;
       signal: AbortSignal;
     },
   ) {}
@@ -35,23 +37,25 @@ export class HistoryPusher {
   }
 
   /**
-   * Pushes up to now.
+   * Pushes it.
    *
    * @throws what the client throws
    */
   async run(): Promise<PushSummary> {
-    const { reader, state, signal } = this.options;
+    const { reader, onPushed, signal } = this.options;
+    const endMs = () => this.options.untilMs ?? Date.now();
+    const nearMs = this.options.untilMs === undefined ? NEAR_MS : 0;
     let sending: Promise<unknown> = Promise.resolve();
     let atMs = this.options.fromMs;
-    while (atMs < Date.now() - NEAR_MS) {
-      const untilMs = Math.min(atMs + SLICE_MS, Date.now());
+    while (atMs < endMs() - nearMs) {
+      const untilMs = Math.min(atMs + SLICE_MS, endMs());
       // The next slice is made while the last one is on its way.
       const slices = reader.readUntil(untilMs);
       const failure = await sending;
       if (failure) throw failure;
       signal.throwIfAborted();
       sending = this.send(slices)
-        .then(() => state.pushedUntil(untilMs))
+        .then(() => onPushed(untilMs))
         .catch(error => error);
       atMs = untilMs;
     }

@@ -5,6 +5,8 @@ import { constants, gzip } from 'node:zlib';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
+/** Nobody listens yet: asking costs nothing. */
+const LONGEST_CONNECT_WAIT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 120_000;
 /** What will not be taken however often it is sent. */
 const hopeless = new Set([400, 413, 415]);
@@ -13,6 +15,12 @@ const compress = promisify(gzip);
 
 /** An endpoint that refuses what is sent; its answer says why. */
 export class PushRefusedError extends Error {}
+
+interface Failure {
+  reason: string;
+  answered: boolean;
+  retryAfterMs?: number;
+}
 
 /** Sends OTLP/JSON to an endpoint until it takes it. */
 export class OtlpClient {
@@ -56,14 +64,15 @@ export class OtlpClient {
         this.lastReason = failure.reason;
         this.options.onWaiting(failure.reason);
       }
-      const backOffMs = Math.min(firstWaitMs * 2 ** failures, LONGEST_WAIT_MS);
+      const longestMs = failure.answered
+        ? LONGEST_WAIT_MS
+        : LONGEST_CONNECT_WAIT_MS;
+      const backOffMs = Math.min(firstWaitMs * 2 ** failures, longestMs);
       await sleep(failure.retryAfterMs ?? backOffMs, undefined, { signal });
     }
   }
 
-  private async trySend(
-    body: Buffer,
-  ): Promise<{ reason: string; retryAfterMs?: number } | undefined> {
+  private async trySend(body: Buffer): Promise<Failure | undefined> {
     const { url, tokenFile, signal } = this.options;
     let response: Response;
     try {
@@ -82,7 +91,7 @@ export class OtlpClient {
         ]),
       });
     } catch (error) {
-      return { reason: reasonOf(error) };
+      return { reason: reasonOf(error), answered: false };
     }
     const answer = await response.text().catch(() => '');
     if (response.ok) return undefined;
@@ -91,6 +100,7 @@ export class OtlpClient {
     const seconds = Number(response.headers.get('retry-after') ?? NaN);
     return {
       reason,
+      answered: true,
       retryAfterMs:
         seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT_MS) : undefined,
     };
