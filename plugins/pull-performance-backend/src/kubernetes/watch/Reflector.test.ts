@@ -173,6 +173,25 @@ describe('Reflector', () => {
       expect(harness.problems).toEqual([]);
     });
 
+    it('lists anew at once when it forgot during an outage, which alone is told', async () => {
+      harness.start(pods);
+      await harness.watching(pods.path);
+      harness.server.answerAll((_req, res) => res.destroy());
+      harness.server.cutWatches(pods.path);
+      await until('it failed often', () => harness.problems.length > 3);
+      harness.server.passTime();
+      harness.server.expire();
+      harness.server.answerAll();
+      await until(
+        'second list',
+        () => harness.log.lastIndexOf('listed') > harness.log.indexOf('listed'),
+      );
+      await harness.watching(pods.path);
+      expect(new Set(harness.problems.map(({ code }) => code))).toEqual(
+        new Set(['unreachable']),
+      );
+    });
+
     it('understands what a real server sends', async () => {
       const expired = fixture('watch-expired.ndjson');
       harness.server.answerNext(

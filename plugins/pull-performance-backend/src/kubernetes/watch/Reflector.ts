@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import { ClusterAccess } from 'backstage-plugin-pull-performance-node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LogLimit } from '../LogLimit';
 import { badAnswer, Reading, unreachable } from './answerProblem';
 import { Backoff } from './Backoff';
 import { ClusterReadError } from './ClusterReadError';
@@ -49,6 +50,12 @@ export class Reflector<T> {
   private readonly api: KubernetesApi;
   private readonly status: StatusReporter;
   private readonly backoff: Backoff;
+  /** The server forgot the last version; that it does so again at once is a failure. */
+  private expiredBefore = false;
+  private readonly expiryLog = LogLimit.create({
+    maxLines: 5,
+    withinMs: 3_600_000,
+  });
   private pageSize: number;
   private pagesRead = 0;
   /** Pages that came before the last list failed. Only a further one shows that lists work again. */
@@ -191,7 +198,7 @@ export class Reflector<T> {
         await this.apply(event);
         if (event.type !== 'OPENED') probe?.forget();
         if (performance.now() - startedAtMs >= shortWatchMs) {
-          this.backoff.reset();
+          this.recovered();
         }
       }
     } finally {
@@ -200,7 +207,7 @@ export class Reflector<T> {
     if (performance.now() - startedAtMs < shortWatchMs) {
       throw unreachable(this.reading, 'The API server ends watches at once.');
     }
-    this.backoff.reset();
+    this.recovered();
     this.status.succeeded('watching');
     this.version = probe?.settledVersion() ?? this.version;
   }
@@ -300,6 +307,11 @@ export class Reflector<T> {
     return version;
   }
 
+  private recovered(): void {
+    this.backoff.reset();
+    this.expiredBefore = false;
+  }
+
   private async recover(error: unknown, signal: AbortSignal): Promise<void> {
     const failure =
       error instanceof ClusterReadError
@@ -312,9 +324,13 @@ export class Reflector<T> {
       this.pageSize = Math.max(1, Math.floor(this.pageSize / 10));
     }
     if (failure.needsList) this.version = undefined;
-    // Once in a while a version expires in the normal course of things.
-    if (failure.expired && this.backoff.failures === 0) {
-      this.backoff.next();
+    // Once in a while a version expires in the normal course of things, and always while a cluster is away for minutes.
+    if (failure.expired && !this.expiredBefore) {
+      this.expiredBefore = true;
+      if (!this.expiryLog.takes()) return;
+      this.options.logger.info(
+        `The API server of cluster '${this.reading.cluster}' has forgotten where reading ${this.reading.resource.title} ended; everything is read again`,
+      );
       return;
     }
     this.status.failed(failure.problem);
