@@ -43,7 +43,7 @@ export async function run(bench) {
       value: meanSize(ours),
       unit: 'B',
       peer: { name: '@datadog/sketches-js', value: meanSize(theirs) },
-      wanted: { atMost: count > 30 ? 150 : 100 },
+      wanted: { atMost: 100 },
     });
     const mergeMs = async merge =>
       quantileOf(await timed(merge, { runs: 20 }), 0.5);

@@ -5,6 +5,7 @@ import { BigIntColumn } from './rows';
 
 const ROWS_PER_DELETE = 1_000;
 const MARKS = 'retention_marks';
+const ROLLUP_KEY = ['workload_id', 'day', 'node_pool_id'];
 /** Every batch shares this row, every removal has it for itself: it is always there. */
 const LOCK = { name: 'pulls', cluster: '' };
 /** PostgreSQL: a row is still referred to. */
@@ -157,8 +158,6 @@ async function deleteMarked(
       .delete();
   }
 }
-
-const ROLLUP_KEY = ['workload_id', 'day', 'node_pool_id'];
 
 /**
  * Hours are kept as long as single pulls. They are marked as no longer asked for in one run and removed in the next,

@@ -55,6 +55,18 @@ interface JoinedRows {
   bytes: Buffer;
 }
 
+const postgresFunctions = {
+  listOf: (value: string) => `string_agg(cast(${value} as text), ',')`,
+  joined: (column: string) => `string_agg(${column}, ''::bytea)`,
+};
+
+/** As text and back changes no byte: text in SQLite is whatever bytes it is given. */
+const sqliteFunctions = {
+  listOf: (value: string) => `group_concat(${value})`,
+  joined: (column: string) =>
+    `cast(group_concat(cast(${column} as text), '') as blob)`,
+};
+
 /** Hands over all figures of a question. */
 export async function forEachRollup(
   knex: Knex,
@@ -142,18 +154,6 @@ async function readPage(
     bindings,
   );
 }
-
-const postgresFunctions = {
-  listOf: (value: string) => `string_agg(cast(${value} as text), ',')`,
-  joined: (column: string) => `string_agg(${column}, ''::bytea)`,
-};
-
-/** As text and back changes no byte: text in SQLite is whatever bytes it is given. */
-const sqliteFunctions = {
-  listOf: (value: string) => `group_concat(${value})`,
-  joined: (column: string) =>
-    `cast(group_concat(cast(${column} as text), '') as blob)`,
-};
 
 function visitRows(
   rows: JoinedRows,
