@@ -79,8 +79,9 @@ function initialize({ bin, folder, data, user }) {
  *
  * @param {object} [options]
  * @param {string} [options.folder] where its data stays when it stops; a temporary folder, removed at the end, when absent
+ * @param {number} [options.port] where it listens; a free one when absent
  * @param {Record<string, string>} [options.settings] of postgresql.conf
- * @returns {Promise<{ major: number, version: string, psql: string, url: string, stop(): Promise<void> } | undefined>} undefined when it is not installed
+ * @returns {Promise<{ major: number, version: string, psql: string, url: string, stop(): Promise<void>, crash(): Promise<void> } | undefined>} undefined when it is not installed
  */
 export async function startPostgres(options = {}) {
   const found = findBinaries();
@@ -105,7 +106,7 @@ export async function startPostgres(options = {}) {
     ...options.settings,
   };
 
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const server = startProcess(
     join(bin, 'postgres'),
     [
@@ -149,5 +150,7 @@ export async function startPostgres(options = {}) {
     version: /\d+\.\d+/.exec(versionText)?.[0] ?? String(major),
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     stop,
+    /** Ends it without a word to anybody; with a folder of its own it can be started again there. */
+    crash: () => server.stop('SIGQUIT'),
   };
 }

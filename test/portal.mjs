@@ -39,12 +39,13 @@ export async function poll(what, seconds, ask, everyMs = 200) {
 }
 
 /**
- * Starts the portal and waits until it is ready.
+ * Starts the portal. Until `ready` has been awaited it does not answer.
  *
  * @param options - `folder`: where its database, configuration and log are; the same folder again is a restart.
- * `port`: where it listens. `config`: laid over app-config.yaml.
+ * `port`: where it listens. `config`: laid over app-config.yaml. `database`: Backstage's `backend.database`, SQLite in the folder
+ * when absent. `env`: added to its environment.
  */
-export async function startPortal({ folder, port, config }) {
+export function spawnPortal({ folder, port, config, database, env }) {
   const url = `http://127.0.0.1:${port}`;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'app-config.json');
@@ -56,7 +57,7 @@ export async function startPortal({ folder, port, config }) {
       baseUrl: url,
       listen: { host: '127.0.0.1', port },
       cors: { origin: url },
-      database: {
+      database: database ?? {
         client: 'better-sqlite3',
         connection: { directory: join(folder, 'database') },
       },
@@ -77,7 +78,12 @@ export async function startPortal({ folder, port, config }) {
     ],
     {
       cwd: join(root, 'packages', 'backend'),
-      env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        NODE_OPTIONS: '',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -86,7 +92,7 @@ export async function startPortal({ folder, port, config }) {
   portal.child.stderr.pipe(log, { end: false });
 
   const guest = guestOf(url);
-  try {
+  async function untilReady() {
     const ready = poll('The portal is ready', 240, async () =>
       (await guest.isReady()) ? true : undefined,
     );
@@ -98,12 +104,6 @@ export async function startPortal({ folder, port, config }) {
     await Promise.race([ready, ended]);
     ended.catch(() => {}); // From now on it may end.
     await guest.signIn();
-  } catch (error) {
-    await portal.stop('SIGKILL');
-    const tail = readFileSync(logFile, 'utf8').split('\n').slice(-30);
-    throw new Error(`The portal did not start:\n${tail.join('\n')}`, {
-      cause: error,
-    });
   }
 
   return {
@@ -111,9 +111,27 @@ export async function startPortal({ folder, port, config }) {
     logFile,
     request: guest.request,
     get: guest.get,
+    async ready() {
+      try {
+        await untilReady();
+      } catch (error) {
+        await portal.stop('SIGKILL');
+        const tail = readFileSync(logFile, 'utf8').split('\n').slice(-30);
+        throw new Error(`The portal did not start:\n${tail.join('\n')}`, {
+          cause: error,
+        });
+      }
+    },
     async stop(signal = 'SIGTERM') {
       await portal.stop(signal);
       log.end();
     },
   };
+}
+
+/** Starts the portal, as `spawnPortal` does, and waits until it is ready. */
+export async function startPortal(options) {
+  const portal = spawnPortal(options);
+  await portal.ready();
+  return portal;
 }

@@ -36,17 +36,18 @@ function pullOf({ message }) {
     : undefined;
 }
 
-/** The pulls of a namespace as `kubectl get events` has them now: one for each time that an event occurred. */
-export async function kubeletPulls(namespace) {
-  const { items } = await kubectlJson(['-n', namespace, 'get', 'events']);
-  return items
+/** The pulls of events: one for each time that an event occurred. */
+export function pullsOf(events) {
+  return events
     .filter(({ involvedObject }) => involvedObject.kind === 'Pod')
     .filter(({ reason }) => reason === 'Pulled' || reason === 'Failed')
     .flatMap(event => {
       const pull = pullOf(event);
       return pull
-        ? Array.from({ length: event.count ?? 1 }, () => ({
+        ? Array.from({ length: event.count ?? 1 }, (_, index) => ({
             ...pull,
+            eventUid: event.metadata.uid,
+            occurrence: index + 1,
             pod: event.involvedObject.name,
             container: /\{(.+)\}/.exec(event.involvedObject.fieldPath)[1],
             node: event.source.host,
@@ -54,4 +55,10 @@ export async function kubeletPulls(namespace) {
           }))
         : [];
     });
+}
+
+/** The pulls of a namespace as `kubectl get events` has them now. */
+export async function kubeletPulls(namespace) {
+  const { items } = await kubectlJson(['-n', namespace, 'get', 'events']);
+  return pullsOf(items);
 }
