@@ -8,6 +8,8 @@ const SHORTEST_MS = 30_000;
 /** Leases of several events are joined, clocks tell whole seconds: ages at the end differ a little. */
 const TOLERANCE = 1.2;
 const TOLERANCE_MS = 5_000;
+/** What an age may be too high by, since events and servers tell whole seconds. */
+const ROUNDING_MS = 2_000;
 
 /**
  * Learns how long a cluster keeps its events from how old they are when they go. No API tells it
@@ -55,15 +57,16 @@ export class EventLifetime {
     if (last && atMs - last.atMs < ageMs / PARTS_OF_AGE) return;
     this.gone = [...this.gone, { ageMs, atMs }].slice(-LOOKED_AT);
     const longestMs = Math.max(...this.gone.map(event => event.ageMs));
-    const agreeing = this.gone.filter(
-      event => longestMs <= tolerated(event.ageMs),
-    );
+    const agreeing = this.gone
+      .map(event => event.ageMs)
+      .filter(ms => longestMs <= tolerated(ms));
     if (
       agreeing.length >= AGREEING &&
       longestMs >= SHORTEST_MS &&
       this.oldestSeenMs <= tolerated(longestMs)
     ) {
-      this.knownMs = longestMs;
+      // Rather too short than too long: a gap may be shown a little too long, but not too short.
+      this.knownMs = Math.min(...agreeing) - ROUNDING_MS;
     }
   }
 }
