@@ -16,7 +16,7 @@ export async function stopPostgres({ portal, database, b, reader, tell }) {
     return status === 503 ? body : undefined;
   });
   tell(`PostgreSQL away: ${answer.error.message}`);
-  assert.match(answer.error.message, /database .* is not reachable/);
+  assert.match(answer.error.message, /database.* is not reachable/);
   const before = (await toldPulls(b)).length;
   await poll('A minute has passed, and pulls have gone on', 120, async () =>
     Date.now() - downSinceMs >= 60_000 && (await toldPulls(b)).length > before

@@ -1,12 +1,12 @@
 // A cluster of its own for a fault test: whoever kills API servers must not do it to somebody else's.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../../scripts/paths.mjs';
-import { startProcess } from '../../../scripts/processes.mjs';
+import { interrupted, startProcess } from '../../../scripts/processes.mjs';
 import { createKubectl } from '../kubectl.mjs';
 
 const execute = promisify(execFile);
@@ -42,6 +42,10 @@ export async function startHarnessCluster({ net, nodes, env }) {
     await execute('bash', [join(harness, 'down.sh'), folder]);
   }
 
+  // Whoever interrupts the tests ends this process soon, but not the cluster's.
+  interrupted.addEventListener('abort', () =>
+    spawnSync('bash', [join(harness, 'down.sh'), folder]),
+  );
   try {
     await up();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError, ResponseError } from '@backstage/errors';
 import { publicError } from './publicError';
 
 function failure(message: string, properties: object) {
@@ -33,6 +33,22 @@ describe('publicError', () => {
         "The database of pull performance is not reachable; try again, and see the backend's log if it stays so",
       cause: undefined,
     });
+    expect(logger.error).toHaveBeenCalledWith(expect.any(String), error);
+  });
+
+  it('says that another plugin failed, as all do without their databases, and not with what', async () => {
+    const logger = mockServices.logger.mock();
+    const answer = Response.json(
+      { error: { message: 'connect ECONNREFUSED 10.0.0.1:5432' } },
+      { status: 500 },
+    );
+    const error = await ResponseError.fromResponse(answer);
+    const shown = publicError(error, logger);
+    expect(shown.name).toBe('ServiceUnavailableError');
+    expect(shown.message).toMatch(
+      /Another part of Backstage .* perhaps because its database is not reachable/,
+    );
+    expect(shown.message).not.toContain('10.0.0.1');
     expect(logger.error).toHaveBeenCalledWith(expect.any(String), error);
   });
 

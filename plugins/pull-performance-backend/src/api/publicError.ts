@@ -33,13 +33,28 @@ export function publicError(error: unknown, logger: LoggerService): Error {
     'A question could not be answered',
     isError(error) ? error : new Error(String(error)),
   );
-  return isDatabaseError(error)
+  if (isDatabaseError(error)) {
+    return new ServiceUnavailableError(
+      "The database of pull performance is not reachable; try again, and see the backend's log if it stays so",
+    );
+  }
+  return isFailureOfAnother(error)
     ? new ServiceUnavailableError(
-        "The database of pull performance is not reachable; try again, and see the backend's log if it stays so",
+        "Another part of Backstage that this question needs has failed, perhaps because its database is not reachable; try again, and see the backend's log if it stays so",
       )
     : new Error(
         "Something failed while answering; the backend's log says what",
       );
+}
+
+/** Another plugin, for example the one that is asked for permissions, answered with an error of its own. */
+function isFailureOfAnother(error: unknown): boolean {
+  return (
+    isError(error) &&
+    error.name === 'ResponseError' &&
+    typeof error.statusCode === 'number' &&
+    error.statusCode >= 500
+  );
 }
 
 /** A body that express could not read: its message is about the caller's own text. */

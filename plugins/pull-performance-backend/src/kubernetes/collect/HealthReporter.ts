@@ -16,6 +16,9 @@ import { CollectorTuning } from './tuning';
 /** How long API servers keep events by default (`--event-ttl`), for clusters of which nothing else was learned. */
 export const EVENT_TTL_MS = 3_600_000;
 
+/** What was read this long before the end of a killed run may not have been stored: it waits for its pod, and for others of its batch. */
+const UNSTORED_MS = 10_000;
+
 /** A cluster that comes and goes may say so this often; its state is saved each time. */
 const MAX_LOGGED_STATES = 5;
 const LOGGED_WITHIN_MS = 300_000;
@@ -46,6 +49,8 @@ export class HealthReporter {
   private lagSeconds?: number;
   /** Until then nothing is missing; from earlier runs at first. */
   private completeUntilMs?: number;
+  /** How much less is certain of what an earlier run said. */
+  private unstoredMs = 0;
   private gapNotedToMs = 0;
   private logged = '';
   private readonly logLimit = LogLimit.create({
@@ -134,6 +139,7 @@ export class HealthReporter {
     const { store, cluster } = this.options;
     const earlier = await store.getState(cluster);
     this.completeUntilMs = earlier?.lastSuccessAtMs;
+    this.unstoredMs = UNSTORED_MS;
     this.options.lifetime?.recall(earlier?.eventLifetimeMs);
   }
 
@@ -182,9 +188,10 @@ export class HealthReporter {
    */
   private async noteGap(successAtMs: number | undefined): Promise<void> {
     const { store, cluster, tuning, lifetime } = this.options;
-    const fromMs = this.completeUntilMs;
-    const answered = successAtMs !== undefined && successAtMs !== fromMs;
-    if (fromMs !== undefined) {
+    const answered =
+      successAtMs !== undefined && successAtMs !== this.completeUntilMs;
+    if (this.completeUntilMs !== undefined) {
+      const fromMs = this.completeUntilMs - this.unstoredMs;
       const lifetimeMs = lifetime?.ms ?? EVENT_TTL_MS;
       const toMs = (answered ? successAtMs : tuning.now()) - lifetimeMs;
       if (toMs > fromMs && (answered || toMs - this.gapNotedToMs > 60_000)) {
@@ -192,7 +199,10 @@ export class HealthReporter {
         this.gapNotedToMs = toMs;
       }
     }
-    if (answered) this.completeUntilMs = successAtMs;
+    if (answered) {
+      this.completeUntilMs = successAtMs;
+      this.unstoredMs = 0;
+    }
   }
 
   private async trying(
