@@ -18,32 +18,33 @@ describe('LruMap', () => {
         (steps, maxSize) => {
           const map = LruMap.create<number, string>({ maxSize });
           let list: number[] = [];
-          const valueOf = (known: number) =>
-            list.includes(known) ? `${known}` : undefined;
           for (const { do: what, key: asked } of steps) {
-            const value = valueOf(asked);
-            const others = list.filter(known => known !== asked);
+            const known = list.includes(asked);
+            const others = list.filter(one => one !== asked);
+            let told: string | undefined;
+            let expected: number | undefined;
             if (what === 'set') {
+              told = map.set(asked, `${asked}`);
               list = [...others, asked];
-              const gone = list.length > maxSize ? list.shift() : undefined;
-              expect(map.set(asked, `${asked}`)).toBe(
-                gone === undefined ? undefined : `${gone}`,
-              );
+              expected = list.length > maxSize ? list.shift() : undefined;
             } else if (what === 'get') {
-              expect(map.get(asked)).toBe(value);
-              if (value !== undefined) list = [...others, asked];
+              told = map.get(asked);
+              expected = known ? asked : undefined;
+              list = known ? [...others, asked] : list;
             } else if (what === 'peek') {
-              expect(map.peek(asked)).toBe(value);
+              told = map.peek(asked);
+              expected = known ? asked : undefined;
             } else if (what === 'delete') {
               map.delete(asked);
               list = others;
             } else {
-              const gone = list.shift();
-              expect(map.shift()).toBe(
-                gone === undefined ? undefined : `${gone}`,
-              );
+              told = map.shift();
+              expected = list.shift();
             }
-            expect([...map.all()].map(([known]) => known)).toEqual(list);
+            expect(told).toBe(
+              expected === undefined ? undefined : `${expected}`,
+            );
+            expect([...map.all()].map(([one]) => one)).toEqual(list);
             expect(map.size).toBe(list.length);
           }
         },

@@ -85,7 +85,7 @@ export class EventIntake {
         why: "its time is more than an hour ahead of the cluster's clock",
         example: new Date(event.lastAtMs).toISOString(),
       });
-      return;
+      return undefined;
     }
     const { occurrences, leftOut } = this.counter.advance(event);
     if (leftOut > 0) this.noteLeftOut(leftOut);
