@@ -9,6 +9,7 @@ import {
 } from './CollectionStore';
 import { chunks, inTransaction, openDatabase } from './database';
 import { listPushing } from './DatabasePushingClusterStore';
+import { isPostgres } from './preparedStatements';
 import { BigIntColumn } from './rows';
 import { storableText } from './storable';
 import { whereUnowned } from './subjects';
@@ -249,7 +250,7 @@ export class DatabaseCollectionStore implements CollectionStore {
 
 /** Replicas share the clock of their database server, not their own ones. SQLite has no other than this process's. */
 async function databaseNow(knex: Knex): Promise<number> {
-  if (knex.client.config.client !== 'pg') return Date.now();
+  if (!isPostgres(knex)) return Date.now();
   const { rows } = await knex.raw(
     'select extract(epoch from clock_timestamp()) * 1000 as now_ms',
   );

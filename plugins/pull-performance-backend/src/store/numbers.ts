@@ -1,6 +1,5 @@
 import { Knex } from 'knex';
-import { Columns, givenRows, insertNew, GIVEN_ROWS } from './bulk';
-import { chunks } from './database';
+import { Columns, insertNew, readByKey } from './bulk';
 import { WorkloadKey } from './PullStore';
 
 /** Numbers of named things, such as workloads and node pools. */
@@ -69,22 +68,16 @@ async function numbersOf<Row extends object>(
 ): Promise<Numbers> {
   const numbers = new Numbers();
   const keyOf = (row: Row) => table.key.map(column => String(row[column]));
-  const read = async (wanted: Row[]) => {
-    for (const part of chunks(wanted, GIVEN_ROWS)) {
-      const found = await trx(table.name)
-        .select(
-          `${table.name}.id`,
-          ...table.key.map(column => `given.${column}`),
-        )
-        .join(givenRows(trx, table.columns, part), join => {
-          for (const column of table.key) {
-            join.on(`given.${column}`, `${table.name}.${column}`);
-          }
-        });
-      for (const row of found as (Row & { id: number })[]) {
-        numbers.set(Number(row.id), ...keyOf(row));
-      }
-    }
+  const keyColumns = Object.fromEntries(
+    table.key.map(column => [column, table.columns[column]]),
+  ) as Columns<Row>;
+  const read = async (keys: Row[]) => {
+    const found: (Row & { id: number })[] = await readByKey(trx, table.name, {
+      select: ['id', ...table.key],
+      key: keyColumns,
+      keys,
+    });
+    for (const row of found) numbers.set(Number(row.id), ...keyOf(row));
   };
   const unique = new Map<string, Row>();
   for (const row of rows) unique.set(textOf(keyOf(row)), row);
@@ -92,15 +85,17 @@ async function numbersOf<Row extends object>(
   const wanted = [...unique.keys()].sort().map(key => unique.get(key)!);
   await read(wanted);
   const missing = wanted.filter(row => !numbers.has(...keyOf(row)));
-  for (const part of chunks(missing, GIVEN_ROWS)) {
-    await insertNew(trx, table.name, {
-      columns: table.columns,
-      rows: part,
-      key: table.key,
-      returning: ['id'],
-    });
-  }
-  await read(missing);
+  const ids = await insertNew(trx, table.name, {
+    columns: table.columns,
+    rows: missing,
+    key: table.key,
+  });
+  missing.forEach((row, index) => {
+    const id = ids[index];
+    if (id !== undefined) numbers.set(id, ...keyOf(row));
+  });
+  // Another replica may just have made some of them.
+  await read(missing.filter(row => !numbers.has(...keyOf(row))));
   return numbers;
 }
 

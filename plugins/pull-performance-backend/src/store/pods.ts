@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { Columns, givenRows, insertNew, GIVEN_ROWS, updateById } from './bulk';
+import { Columns, insertNew, readByKey, updateById } from './bulk';
 import { chunks } from './database';
 import { ImageWaitPull } from './imageWait';
 import {
@@ -15,8 +15,6 @@ import { NewPull } from './pulls';
 import { PodRow, PullRow } from './rows';
 
 const TABLE = 'pods';
-const KEY = ['cluster', 'pod_uid'] as const;
-
 const COLUMNS: Columns<PodFacts> = {
   cluster: 'text',
   pod_uid: 'text',
@@ -30,6 +28,10 @@ const COLUMNS: Columns<PodFacts> = {
   pulls_seen: 'boolean',
   image_wait_ms: 'bigint',
 };
+/** Pulls of so many pods are in memory at once. */
+const PODS_AT_ONCE = 500;
+const NAMES = Object.keys(COLUMNS) as (keyof PodFacts)[];
+const KEY = { cluster: COLUMNS.cluster, pod_uid: COLUMNS.pod_uid };
 
 /** A pod of which a batch tells something, as it is stored. */
 export interface StoredPod {
@@ -48,32 +50,28 @@ export async function storedPods(
   trx: Knex.Transaction,
   news: readonly PodNews[],
 ): Promise<StoredPod[]> {
-  const pods: StoredPod[] = [];
-  for (const part of chunks(news, GIVEN_ROWS)) {
-    const found = await readPods(trx, part);
-    const missing = part.filter(pod => !found.has(keyOf(pod.empty)));
-    const made = await makePods(trx, missing);
-    // Another replica may just have made some of them.
-    const late = await readPods(
-      trx,
-      missing.filter(pod => !made.has(keyOf(pod.empty))),
-    );
-    for (const pod of part) {
-      const key = keyOf(pod.empty);
-      const row = found.get(key) ?? late.get(key);
-      const id = row?.id ?? made.get(key);
-      if (id === undefined) {
-        throw new Error(`Pod ${pod.empty.pod_uid} could not be stored`);
-      }
-      pods.push({
-        id: Number(id),
-        news: pod,
-        made: row === undefined,
-        row: row ?? completePod(pod),
-      });
+  const found = await readPods(trx, news);
+  const missing = news.filter(pod => !found.has(keyOf(pod.empty)));
+  const made = await makePods(trx, missing);
+  // Another replica may just have made some of them.
+  const late = await readPods(
+    trx,
+    missing.filter(pod => !made.has(keyOf(pod.empty))),
+  );
+  return news.map(pod => {
+    const key = keyOf(pod.empty);
+    const row = found.get(key) ?? late.get(key);
+    const id = row?.id ?? made.get(key);
+    if (id === undefined) {
+      throw new Error(`Pod ${pod.empty.pod_uid} could not be stored`);
     }
-  }
-  return pods;
+    return {
+      id: Number(id),
+      news: pod,
+      made: row === undefined,
+      row: row ?? completePod(pod),
+    };
+  });
 }
 
 /**
@@ -95,7 +93,7 @@ export async function updatePods(
   const touched = pods.filter(
     pod => !pod.made && !isClosed(pod.row) && isTouched(pod, pullsByPod),
   );
-  for (const part of chunks(touched, GIVEN_ROWS)) {
+  for (const part of chunks(touched, PODS_AT_ONCE)) {
     for (const change of await updateSome(trx, part)) changes.push(change);
   }
   await addToPodStartRollups(trx, changes);
@@ -121,21 +119,15 @@ async function readPods(
   trx: Knex.Transaction,
   news: readonly PodNews[],
 ): Promise<Map<string, PodRow>> {
-  if (news.length === 0) {
-    return new Map();
-  }
-  const keys = news.map(({ empty }) => ({
-    cluster: empty.cluster,
-    pod_uid: empty.pod_uid,
-  }));
-  const rows: PodRow[] = await trx(TABLE)
-    .join(givenRows(trx, { cluster: 'text', pod_uid: 'text' }, keys), join =>
-      join
-        .on('given.cluster', `${TABLE}.cluster`)
-        .on('given.pod_uid', `${TABLE}.pod_uid`),
-    )
-    .select(`${TABLE}.*`)
-    .forKeyShare(TABLE);
+  const rows: PodRow[] = await readByKey(trx, TABLE, {
+    select: ['id', ...NAMES],
+    key: KEY,
+    keys: news.map(({ empty }) => ({
+      cluster: empty.cluster,
+      pod_uid: empty.pod_uid,
+    })),
+    lock: 'key share',
+  });
   return new Map(rows.map(row => [keyOf(row), row]));
 }
 
@@ -143,21 +135,18 @@ async function readPods(
 async function makePods(
   trx: Knex.Transaction,
   news: readonly PodNews[],
-): Promise<Map<string, PodRow['id']>> {
-  if (news.length === 0) {
-    return new Map();
-  }
-  const made: Pick<PodRow, 'id' | 'cluster' | 'pod_uid'>[] = await insertNew(
-    trx,
-    TABLE,
-    {
-      columns: COLUMNS,
-      rows: news.map(completePod),
-      key: KEY,
-      returning: ['id', ...KEY],
-    },
-  );
-  return new Map(made.map(row => [keyOf(row), row.id]));
+): Promise<Map<string, number>> {
+  const ids = await insertNew(trx, TABLE, {
+    columns: COLUMNS,
+    rows: news.map(completePod),
+    key: ['cluster', 'pod_uid'],
+  });
+  const made = new Map<string, number>();
+  news.forEach((pod, index) => {
+    const id = ids[index];
+    if (id !== undefined) made.set(keyOf(pod.empty), id);
+  });
+  return made;
 }
 
 function byPod(pulls: readonly NewPull[]): Map<number, NewPull[]> {
@@ -189,12 +178,12 @@ async function updateSome(
   trx: Knex.Transaction,
   pods: readonly StoredPod[],
 ): Promise<PodStartChange[]> {
-  const ids = pods.map(({ id }) => ({ id }));
-  const locked: PodRow[] = await trx(TABLE)
-    .join(givenRows(trx, { id: 'bigint' }, ids), 'given.id', `${TABLE}.id`)
-    .select(`${TABLE}.*`)
-    .orderBy(`${TABLE}.id`)
-    .forNoKeyUpdate(TABLE);
+  const locked: PodRow[] = await readByKey(trx, TABLE, {
+    select: ['id', ...NAMES],
+    key: { id: 'bigint' },
+    keys: pods.map(({ id }) => ({ id })),
+    lock: 'no key update',
+  });
   const news = new Map(pods.map(pod => [pod.id, pod.news]));
   const started = locked.map(before => ({
     before,
@@ -221,18 +210,19 @@ async function readPulls(
   trx: Knex.Transaction,
   pods: { after: PodRow }[],
 ): Promise<Map<number, ImageWaitPull[]>> {
-  const ids = pods.map(({ after }) => ({ id: after.id }));
-  const rows: PullRow[] = await trx('pulls')
-    .join(givenRows(trx, { id: 'bigint' }, ids), 'given.id', 'pulls.pod_id')
-    .select(
-      'pulls.pod_id',
-      'pulls.container',
-      'pulls.container_kind',
-      'pulls.image',
-      'pulls.outcome',
-      'pulls.finished_at',
-      'pulls.wait_seconds',
-    );
+  const rows: PullRow[] = await readByKey(trx, 'pulls', {
+    select: [
+      'pod_id',
+      'container',
+      'container_kind',
+      'image',
+      'outcome',
+      'finished_at',
+      'wait_seconds',
+    ],
+    key: { pod_id: 'bigint' },
+    keys: pods.map(({ after }) => ({ pod_id: after.id })),
+  });
   const pulls = new Map<number, ImageWaitPull[]>();
   for (const row of rows) {
     const known = pulls.get(Number(row.pod_id));

@@ -1,6 +1,5 @@
 import { Knex } from 'knex';
-import { Columns, insertNew, GIVEN_ROWS } from './bulk';
-import { chunks } from './database';
+import { Columns, insertNew } from './bulk';
 import { PullRecord } from './PullStore';
 
 /** A pull, not stored before, with the numbers of its pod, workload and node pool. */
@@ -10,8 +9,6 @@ export interface NewPull {
   workloadId: number;
   nodePoolId: number;
 }
-
-const KEY = ['pod_id', 'event_uid', 'occurrence'] as const;
 
 interface NewPullRow {
   pod_id: number;
@@ -58,41 +55,12 @@ export async function insertPulls(
   trx: Knex.Transaction,
   pulls: readonly NewPull[],
 ): Promise<NewPull[]> {
-  const inserted: NewPull[] = [];
-  for (const part of chunks(pulls, GIVEN_ROWS)) {
-    const rows: {
-      pod_id: number | string;
-      event_uid: string;
-      occurrence: number;
-    }[] = await insertNew(trx, 'pulls', {
-      columns: COLUMNS,
-      rows: part.map(toRow),
-      key: KEY,
-      returning: KEY,
-    });
-    if (rows.length === part.length) {
-      for (const pull of part) inserted.push(pull);
-      continue;
-    }
-    const keys = new Set(
-      rows.map(row => keyOf(row.pod_id, row.event_uid, row.occurrence)),
-    );
-    for (const pull of part) {
-      const { eventUid, occurrence } = pull.record;
-      if (keys.has(keyOf(pull.podId, eventUid, occurrence))) {
-        inserted.push(pull);
-      }
-    }
-  }
-  return inserted;
-}
-
-function keyOf(
-  podId: number | string,
-  eventUid: string,
-  occurrence: number,
-): string {
-  return `${podId} ${occurrence} ${eventUid}`;
+  const ids = await insertNew(trx, 'pulls', {
+    columns: COLUMNS,
+    rows: pulls.map(toRow),
+    key: ['pod_id', 'event_uid', 'occurrence'],
+  });
+  return pulls.filter((_, index) => ids[index] !== undefined);
 }
 
 function toRow({ record, podId, workloadId, nodePoolId }: NewPull): NewPullRow {

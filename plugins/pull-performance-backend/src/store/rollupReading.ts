@@ -7,7 +7,7 @@ import {
   windowParts,
 } from './buckets';
 import { forEachHour } from './hourSections';
-import { preparedQuery } from './preparedQuery';
+import { isPostgres, preparedQuery } from './preparedStatements';
 import { PullSubject, TimeWindow } from './PullStore';
 import { subjectCondition } from './subjects';
 
@@ -117,8 +117,9 @@ async function readPage(
   },
 ): Promise<JoinedRows[]> {
   const { table, question, parts, afterId } = options;
-  const { listOf, joined } =
-    knex.client.config.client === 'pg' ? postgresFunctions : sqliteFunctions;
+  const { listOf, joined } = isPostgres(knex)
+    ? postgresFunctions
+    : sqliteFunctions;
   const condition = subjectCondition(question);
   const bindings: (string | number)[] = [...condition.bindings, afterId];
   const statements = [

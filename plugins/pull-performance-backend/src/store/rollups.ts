@@ -1,9 +1,10 @@
 import { Knex } from 'knex';
 import { DAY_MS, HOUR_MS } from './buckets';
-import { chunks } from './database';
+import { Columns, insertOrUpdate, readByKey } from './bulk';
 import { encodeHours, forEachHour } from './hourSections';
+import { isPostgres } from './preparedStatements';
 import { hoursKeptFromMs } from './retention';
-import { RollupRow } from './rows';
+import { BigIntColumn, RollupRow } from './rows';
 
 /** A table of rollups: what it is about, and how its figures take up changes. */
 export interface RollupTable<Change> {
@@ -26,12 +27,19 @@ export interface RollupChange<Change> {
 
 type Key = Pick<RollupRow, 'workload_id' | 'day' | 'node_pool_id'>;
 
+type StoredRow = RollupRow & {
+  [sum in 'pull_count' | 'image_wait_ms']?: BigIntColumn;
+};
+
 interface TouchedRow<Change> extends Key {
   changes: RollupChange<Change>[];
 }
 
-/** Rows are small; PostgreSQL and SQLite allow 32,766 parameters and more. */
-const ROWS_PER_WRITE = 500;
+const KEY: Columns<Key> = {
+  workload_id: 'integer',
+  day: 'integer',
+  node_pool_id: 'integer',
+};
 const NO_BYTES = new Uint8Array(0);
 
 /**
@@ -53,9 +61,21 @@ export async function addToRollups<Change>(
   const rows = touched.map(row =>
     changedRow(table, row, stored.get(keyOf(row)), hoursFromMs),
   );
-  for (const part of chunks(rows, ROWS_PER_WRITE)) {
-    await trx.raw(upsertStatement(table, part.length), part.flat());
-  }
+  await insertOrUpdate(trx, table.name, {
+    columns: columnsOf(table),
+    rows,
+    key: ['workload_id', 'day', 'node_pool_id'],
+  });
+}
+
+/** Of the columns that the two tables have for a sum, each has its own. */
+function columnsOf(table: RollupTable<never>): Columns<StoredRow> {
+  return {
+    ...KEY,
+    [table.sumColumn]: 'bigint',
+    figures: 'bytea',
+    hours: 'bytea',
+  } as Columns<StoredRow>;
 }
 
 function keyOf(key: Key): string {
@@ -95,7 +115,7 @@ async function lockClusters(
   table: string,
   changes: RollupChange<unknown>[],
 ): Promise<void> {
-  if (trx.client.config.client !== 'pg') {
+  if (!isPostgres(trx)) {
     return;
   }
   const clusters = [...new Set(changes.map(({ cluster }) => cluster))];
@@ -108,54 +128,36 @@ async function lockClusters(
   );
 }
 
-/** What is stored of the touched rows: day by day, since most batches are of one or two. */
 async function readRows<Change>(
   trx: Knex.Transaction,
   table: RollupTable<Change>,
-  touched: TouchedRow<Change>[],
-): Promise<Map<string, RollupRow & { sum: number | string }>> {
-  const workloads = new Map<number, Set<number>>();
-  for (const row of touched) {
-    const known = workloads.get(row.day);
-    if (known) known.add(row.workload_id);
-    else workloads.set(row.day, new Set([row.workload_id]));
-  }
-  const stored = new Map<string, RollupRow & { sum: number | string }>();
-  for (const [day, ids] of workloads) {
-    for (const part of chunks([...ids], ROWS_PER_WRITE)) {
-      const rows: (RollupRow & { sum: number | string })[] = await trx(
-        table.name,
-      )
-        .select('workload_id', 'day', 'node_pool_id', 'figures', 'hours')
-        .select({ sum: table.sumColumn })
-        .whereIn('workload_id', part)
-        .where('day', day);
-      for (const row of rows) stored.set(keyOf(row), row);
-    }
-  }
-  return stored;
+  touched: readonly Key[],
+): Promise<Map<string, StoredRow>> {
+  const rows: StoredRow[] = await readByKey(trx, table.name, {
+    select: Object.keys(columnsOf(table)) as (keyof StoredRow)[],
+    key: KEY,
+    keys: touched,
+  });
+  return new Map(rows.map(row => [keyOf(row), row]));
 }
 
-/** The values of a row, in the order of `upsertStatement`. */
 function changedRow<Change>(
   table: RollupTable<Change>,
   { changes, ...key }: TouchedRow<Change>,
-  stored: (RollupRow & { sum: number | string }) | undefined,
+  stored: StoredRow | undefined,
   hoursFromMs: number,
-) {
+): StoredRow {
   const all = changes.map(({ change }) => change);
-  const hours =
-    key.day * DAY_MS >= hoursFromMs
-      ? changedHours(table, stored?.hours ?? NO_BYTES, changes)
-      : stored?.hours ?? null;
-  return [
-    key.workload_id,
-    key.day,
-    key.node_pool_id,
-    Number(stored?.sum ?? 0) + table.sumOf(all),
-    table.figuresWith(stored?.figures ?? NO_BYTES, all),
-    hours,
-  ];
+  return {
+    ...key,
+    [table.sumColumn]:
+      Number(stored?.[table.sumColumn] ?? 0) + table.sumOf(all),
+    figures: table.figuresWith(stored?.figures ?? NO_BYTES, all),
+    hours:
+      key.day * DAY_MS >= hoursFromMs
+        ? changedHours(table, stored?.hours ?? NO_BYTES, changes)
+        : stored?.hours ?? null,
+  };
 }
 
 function changedHours<Change>(
@@ -178,13 +180,4 @@ function changedHours<Change>(
     figures.set(hour, table.figuresWith(figures.get(hour) ?? NO_BYTES, some)),
   );
   return encodeHours(figures);
-}
-
-/** Plain SQL: a query builder takes longer for a batch than the database does. */
-function upsertStatement(table: RollupTable<never>, rows: number): string {
-  const { name, sumColumn } = table;
-  const values = Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ');
-  return `insert into ${name} (workload_id, day, node_pool_id, ${sumColumn}, figures, hours) values ${values}
-    on conflict (workload_id, day, node_pool_id) do update
-    set ${sumColumn} = excluded.${sumColumn}, figures = excluded.figures, hours = excluded.hours`;
 }

@@ -37,7 +37,9 @@ export function storableText(
   text: string,
   maxLength: number = MAX_NAME_LENGTH,
 ): string {
-  return text.slice(0, maxLength).replaceAll('\0', '\uFFFD');
+  const short = text.length > maxLength ? text.slice(0, maxLength) : text;
+  // Looked for first: hardly any text has one.
+  return short.includes('\0') ? short.replaceAll('\0', '\uFFFD') : short;
 }
 
 function storableKey(key: WorkloadKey): WorkloadKey {
