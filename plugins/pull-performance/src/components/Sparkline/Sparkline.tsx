@@ -5,12 +5,13 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { Day } from '../../scorecard/days';
+import { spreadLabels } from '../../scorecard/spreadLabels';
 import { pullColors } from '../../theme';
 import { Point, segments } from './segments';
 
 const LABEL_WIDTH = 74;
 const AXIS_HEIGHT = 14;
-const LABEL_HEIGHT = 12;
+const LABEL_HEIGHT = 13;
 
 const useStyles = makeStyles(
   {
@@ -52,13 +53,19 @@ export function Sparkline(props: {
   const y = (seconds: number) => bottom - (seconds / top) * (bottom - 4);
   const shadeFrom = x(days.length - lastDays - 0.5);
   const targetY = y(targetSeconds);
-  const labelY = last ? y(last.seconds) : targetY;
-  // The two labels must not cover each other; the value keeps its place.
-  const targetLabelY =
-    last && Math.abs(labelY - targetY) < LABEL_HEIGHT
-      ? labelY + (targetY >= labelY ? LABEL_HEIGHT : -LABEL_HEIGHT)
-      : targetY;
+  const labels = spreadLabels(
+    [
+      ...(last ? [{ seconds: last.seconds, isTarget: false }] : []),
+      { seconds: targetSeconds, isTarget: true },
+    ].map(label => ({ ...label, middle: y(label.seconds) })),
+    { from: 0, to: height, labelHeight: LABEL_HEIGHT },
+  );
   const small = { fontSize: 10.5, fill: colors.secondText };
+  const bold = {
+    fontSize: 12,
+    fontWeight: 700,
+    fill: theme.palette.text.primary,
+  };
   return (
     <svg
       className={classes.root}
@@ -81,9 +88,6 @@ export function Sparkline(props: {
         stroke={colors.rule}
         strokeDasharray="3 3"
       />
-      <text x={right + 4} y={targetLabelY + 4} style={small}>
-        {t('card.sparklineTarget', { value: formatSeconds(targetSeconds) })}
-      </text>
       {segments(points, days.length - lastDays).map(segment => (
         <path
           key={segment.points[0].index}
@@ -112,26 +116,25 @@ export function Sparkline(props: {
           />
         ))}
       {last && (
-        <>
-          <circle
-            cx={x(last.index)}
-            cy={labelY}
-            r={3.2}
-            fill={theme.palette.primary.main}
-          />
-          <text
-            x={right + 4}
-            y={labelY + 4}
-            style={{
-              fontSize: 12,
-              fontWeight: 700,
-              fill: theme.palette.text.primary,
-            }}
-          >
-            {formatSeconds(last.seconds)}
-          </text>
-        </>
+        <circle
+          cx={x(last.index)}
+          cy={y(last.seconds)}
+          r={3.2}
+          fill={theme.palette.primary.main}
+        />
       )}
+      {labels.map(({ isTarget, seconds, middle }) => (
+        <text
+          key={String(isTarget)}
+          x={right + 4}
+          y={middle + 4}
+          style={isTarget ? small : bold}
+        >
+          {isTarget
+            ? t('card.sparklineTarget', { value: formatSeconds(seconds) })
+            : formatSeconds(seconds)}
+        </text>
+      ))}
       <text x={2} y={height - 2} style={small}>
         {formatDay(days[0].date)}
       </text>

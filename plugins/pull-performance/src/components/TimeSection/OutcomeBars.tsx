@@ -46,7 +46,9 @@ export function OutcomeBars(props: ChartHalf) {
           dataKey="date"
           scale="band"
           ticks={labelledDays(days)}
-          interval={0}
+          // Drops a day whose words would touch the next one's.
+          interval="preserveEnd"
+          minTickGap={6}
           tick={tick}
           tickFormatter={formatDay}
           tickLine={false}

@@ -13,11 +13,15 @@ import {
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { axisTicks } from '../../scorecard/axis';
 import { lastDayWithP95 } from '../../scorecard/days';
+import { spreadLabels } from '../../scorecard/spreadLabels';
 import { pullColors } from '../../theme';
-import { AXIS_WIDTH, ChartHalf, MARGIN, spreadLabels } from './chartParts';
+import { AXIS_WIDTH, ChartHalf, MARGIN } from './chartParts';
 
 const HEIGHT = 180;
 const LABEL_HEIGHT = 15;
+/** This much at the top is only for the words of the shaded days: no line and no other label gets there. */
+const STRIP_HEIGHT = 18;
+const PLOT = { ...MARGIN, top: STRIP_HEIGHT + 2 };
 
 const useStyles = makeStyles(
   theme => ({
@@ -33,6 +37,15 @@ const useStyles = makeStyles(
       transform: 'translateY(-50%)',
     },
     target: { fontWeight: 400, color: pullColors(theme).secondText },
+    selected: {
+      position: 'absolute',
+      top: 0,
+      paddingLeft: 4,
+      fontSize: 10.5,
+      lineHeight: `${STRIP_HEIGHT}px`,
+      whiteSpace: 'nowrap',
+      color: pullColors(theme).secondText,
+    },
   }),
   { name: 'PullPerformanceWaitLines' },
 );
@@ -51,22 +64,28 @@ export function WaitLines(props: ChartHalf & { targetSeconds?: number }) {
     ),
   );
   const top = ticks[ticks.length - 1];
-  const place = (seconds: number) =>
-    MARGIN.top + (1 - seconds / top) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const middleOf = (seconds: number) =>
+    PLOT.top + (1 - seconds / top) * (HEIGHT - PLOT.top - PLOT.bottom);
   const labels = [
     { key: 'p95' as const, seconds: last?.p95Seconds },
     { key: 'p50' as const, seconds: last?.p50Seconds },
     { key: 'target' as const, seconds: targetSeconds },
   ].flatMap(({ key, seconds }) =>
-    seconds === undefined ? [] : [{ key, seconds, top: place(seconds) }],
+    seconds === undefined ? [] : [{ key, seconds, middle: middleOf(seconds) }],
   );
+  const placed = spreadLabels(labels, {
+    from: STRIP_HEIGHT,
+    to: HEIGHT,
+    labelHeight: LABEL_HEIGHT,
+  });
+  const daysUnshaded = days.findIndex(day => day.date === selectedFrom);
   const tick = { fontSize: 11, fill: colors.secondText };
   return (
     <div className={classes.root}>
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <ComposedChart
           data={days}
-          margin={MARGIN}
+          margin={PLOT}
           accessibilityLayer={false}
           onMouseMove={({ activeLabel }) =>
             onPoint(activeLabel === undefined ? undefined : String(activeLabel))
@@ -77,12 +96,6 @@ export function WaitLines(props: ChartHalf & { targetSeconds?: number }) {
             x2={days[days.length - 1].date}
             fill={colors.band}
             fillOpacity={1}
-            label={{
-              value: t('tab.time.selected'),
-              position: 'insideTopLeft',
-              fontSize: 10.5,
-              fill: colors.secondText,
-            }}
           />
           <CartesianGrid vertical={false} stroke={colors.grid} />
           <XAxis dataKey="date" scale="band" hide />
@@ -126,13 +139,23 @@ export function WaitLines(props: ChartHalf & { targetSeconds?: number }) {
           />
         </ComposedChart>
       </ResponsiveContainer>
-      {spreadLabels(labels, LABEL_HEIGHT).map(label => (
+      <span
+        className={classes.selected}
+        style={{
+          left: `calc(${AXIS_WIDTH}px + (100% - ${
+            AXIS_WIDTH + PLOT.right
+          }px) * ${daysUnshaded / days.length})`,
+        }}
+      >
+        {t('tab.time.selected')}
+      </span>
+      {placed.map(label => (
         <span
           key={label.key}
           className={`${classes.label} ${
             label.key === 'target' ? classes.target : ''
           }`}
-          style={{ top: label.top }}
+          style={{ top: label.middle }}
         >
           {t(`tab.time.${label.key}`, { value: formatSeconds(label.seconds) })}
         </span>

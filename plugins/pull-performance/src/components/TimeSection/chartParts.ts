@@ -15,7 +15,7 @@ export interface ChartHalf {
 }
 
 /** Room on both sides, the same in both halves, so that their days line up. */
-export const MARGIN = { left: 0, right: 92, top: 12, bottom: 8 };
+export const MARGIN = { left: 0, right: 100, top: 12, bottom: 8 };
 
 /** Width of the axis with the numbers. */
 export const AXIS_WIDTH = 40;
@@ -29,19 +29,4 @@ export function labelledDays(days: Day[]): string[] {
   return days
     .filter((_, index) => (days.length - 1 - index) % step === 0)
     .map(day => day.date);
-}
-
-/** Moves labels apart that would cover each other; the first keeps its place. */
-export function spreadLabels<T extends { top: number }>(
-  labels: T[],
-  height: number,
-): T[] {
-  const sorted = [...labels].sort((a, b) => a.top - b.top);
-  for (let i = 1; i < sorted.length; i++) {
-    const least = sorted[i - 1].top + height;
-    if (sorted[i].top < least) {
-      sorted[i] = { ...sorted[i], top: least };
-    }
-  }
-  return sorted;
 }

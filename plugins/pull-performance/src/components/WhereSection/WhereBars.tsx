@@ -4,6 +4,7 @@ import {
   formatSeconds,
   formatShare,
 } from 'backstage-plugin-pull-performance-common';
+import { useContainerWidth } from '../../hooks/useContainerWidth';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { axisTicks } from '../../scorecard/axis';
 import { ClusterSplit } from '../../scorecard/split';
@@ -11,9 +12,11 @@ import { joinClasses, pullColors } from '../../theme';
 import { Confidence } from '../Confidence';
 import { Legend } from '../Legend';
 import { PhaseBar } from '../PhaseBar';
+import { TICK_GAP, tickLabelPlace } from './tickLabelPlace';
 
-/** From here on the p95 is written left of its tick, so that it stays inside. */
-const FLIP_SHARE = 0.85;
+/** A little more than a character of the p95 is wide, in pixels. */
+const CHARACTER_WIDTH = 7.5;
+const LABEL_HEIGHT = 16;
 
 const useStyles = makeStyles(
   theme => {
@@ -43,14 +46,18 @@ const useStyles = makeStyles(
         borderLeft: `2px solid ${theme.palette.text.primary}`,
         '& span': {
           position: 'absolute',
-          left: 6,
           top: 7,
+          lineHeight: `${LABEL_HEIGHT}px`,
           fontSize: 12,
           fontWeight: 700,
           whiteSpace: 'nowrap',
         },
       },
-      flipped: { '& span': { left: 'auto', right: 8 } },
+      right: { '& span': { left: TICK_GAP - 2 } },
+      left: { '& span': { right: TICK_GAP } },
+      // The bar makes room for what stands above it, and the tick reaches up to it.
+      below: { paddingTop: LABEL_HEIGHT },
+      above: { top: 0, '& span': { top: 0 } },
       second: { margin: '4px 0 0', fontSize: 12, color: secondText },
       axis: {
         position: 'relative',
@@ -120,7 +127,15 @@ function ClusterBar(props: { split: ClusterSplit; scaleSeconds: number }) {
     queueSeconds === undefined
       ? t('tab.where.unknownQueue')
       : formatSeconds(queueSeconds);
+  const [ref, width] = useContainerWidth();
+  const p95 = p95Seconds === undefined ? undefined : formatSeconds(p95Seconds);
   const position = (p95Seconds ?? 0) / scaleSeconds;
+  const place = tickLabelPlace({
+    tick: position * (width ?? 0),
+    barEnd: (averageSeconds / scaleSeconds) * (width ?? 0),
+    labelWidth: (p95?.length ?? 0) * CHARACTER_WIDTH,
+    width,
+  });
   return (
     <div className={classes.cluster}>
       <div className={classes.head}>
@@ -130,7 +145,13 @@ function ClusterBar(props: { split: ClusterSplit; scaleSeconds: number }) {
           <Confidence level={split.confidence} />
         </span>
       </div>
-      <div className={classes.bar}>
+      <div
+        ref={ref}
+        className={joinClasses(
+          classes.bar,
+          p95 !== undefined && place.above && classes.below,
+        )}
+      >
         <PhaseBar
           height={26}
           scaleSeconds={scaleSeconds}
@@ -147,22 +168,20 @@ function ClusterBar(props: { split: ClusterSplit; scaleSeconds: number }) {
             queue,
             average,
             rest: formatSeconds(restSeconds),
-            p95:
-              p95Seconds === undefined
-                ? t('tab.where.noP95')
-                : formatSeconds(p95Seconds),
+            p95: p95 ?? t('tab.where.noP95'),
           })}
         />
-        {p95Seconds !== undefined && (
+        {p95 !== undefined && (
           <div
             aria-hidden
             className={joinClasses(
               classes.p95,
-              position > FLIP_SHARE && classes.flipped,
+              classes[place.side],
+              place.above && classes.above,
             )}
             style={{ left: `${position * 100}%` }}
           >
-            <span>{formatSeconds(p95Seconds)}</span>
+            <span>{p95}</span>
           </div>
         )}
       </div>
