@@ -19,6 +19,33 @@ async function tablesOf(knex: Knex): Promise<string[]> {
   return names.filter(name => !/^(knex_|sqlite_)/.test(name)).sort();
 }
 
+/** All rows of tables, without the order and without columns that do not matter. */
+async function contentsOf(
+  knex: Knex,
+  tables: string[],
+  without: string[] = [],
+): Promise<string[][]> {
+  const isKept = ([column]: [string, unknown]) => !without.includes(column);
+  return Promise.all(
+    tables.map(async table =>
+      (await knex(table))
+        .map(row => JSON.stringify(Object.entries(row).filter(isKept)))
+        .sort(),
+    ),
+  );
+}
+
+function workloadRow(id: number, name: string) {
+  return {
+    ...{ id, cluster: 'c', namespace: 'n', kind: 'Deployment', name },
+    ...{ labels: '{}', seen_at: Date.UTC(2026, 10, 22) },
+  };
+}
+
+function service(workloadId: number) {
+  return { workload_id: workloadId, entity_ref: 'component:default/a' };
+}
+
 /** The same figures, written by the present code. */
 function encodedAgain(figures: Buffer): Buffer {
   const sums = PullSums.create();
@@ -103,12 +130,7 @@ describe('migrations', () => {
         { ...key, resolution: 'h', bucket: day * 24 + 5, ...start },
       ]);
       const tables = ['pull_rollups', 'pod_start_rollups', 'retention_marks'];
-      const contents = () =>
-        Promise.all(
-          tables.map(async table =>
-            (await knex(table)).map(row => JSON.stringify(row)).sort(),
-          ),
-        );
+      const contents = () => contentsOf(knex, tables);
       const before = await contents();
 
       await upTo(knex, '20261122120000_rollups_by_day');
@@ -217,6 +239,163 @@ describe('migrations', () => {
       const [before] = await knex('collection_states');
       expect(before).not.toHaveProperty('event_lifetime_ms');
       expect(before).toMatchObject(state);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    '20261122100000_pushing_clusters touches nothing else, up and down, on %s',
+    async databaseId => {
+      const name = '20261122100000_pushing_clusters.js';
+      const knex = await databases.init(databaseId);
+      await upTo(knex, '20261122000000_init');
+      const cluster = 'c';
+      await knex('collection_states').insert({
+        ...{ cluster, access: 'kubeconfig', state: 'collecting' },
+        problems: '[]',
+      });
+      await knex('collection_gaps').insert({
+        ...{ cluster, from_at: 1, to_at: 2, why: 'It was away' },
+      });
+      const others = await tablesOf(knex);
+      const before = await contentsOf(knex, others);
+
+      await upTo(knex, name);
+      expect(await contentsOf(knex, others)).toEqual(before);
+      const receivedAt = Date.UTC(2026, 10, 22, 12);
+      const pushing = {
+        ...{ cluster, received_at: receivedAt, observed: '[[1,2]]' },
+        problems: '[]',
+      };
+      await knex('pushing_clusters').insert(pushing);
+      const [row] = await knex('pushing_clusters');
+      expect({ ...row, received_at: Number(row.received_at) }).toEqual({
+        ...pushing,
+        lag_seconds: null,
+      });
+      await expect(knex('pushing_clusters').insert(pushing)).rejects.toThrow(
+        /unique/i,
+      );
+
+      await knex.migrate.down({ directory });
+      expect(await tablesOf(knex)).toEqual(others);
+      expect(await contentsOf(knex, others)).toEqual(before);
+      await knex.migrate.up({ directory });
+      expect(await contentsOf(knex, others)).toEqual(before);
+      expect(await knex('pushing_clusters')).toEqual([]);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    '20261122140000_pulls_of_pods keeps pulls and pods, up and down, on %s',
+    async databaseId => {
+      const name = '20261122140000_pulls_of_pods.js';
+      const knex = await databases.init(databaseId);
+      await upTo(knex, '20261122120000_rollups_by_day');
+      await knex('workloads').insert(workloadRow(1, 'w'));
+      await knex('node_pools').insert({ id: 1, cluster: 'c', name: 'p' });
+      const key = { workload_id: 1, node_pool_id: 1 };
+      const pod = {
+        ...{ ...key, cluster: 'c', pod_uid: 'started', known_at: 10 },
+        ...{ scheduled_at: 10, ready_at: 5_010, pulls_seen: true },
+        image_wait_ms: 2_000,
+      };
+      await knex('pods').insert(pod);
+      const pull = {
+        ...{ ...key, container: 'main', container_kind: 'container' },
+        ...{ image: 'web:1', outcome: 'cold', finished_at: 2_010 },
+        ...{ wait_seconds: 2, image_bytes: 3e9, message: '', occurrence: 1 },
+      };
+      const ofPod = (uid: string) => ({
+        ...{ cluster: 'c', pod_uid: uid, pod_name: `name-${uid}`, node: 'n1' },
+      });
+      await knex('pulls').insert([
+        { ...pull, ...ofPod('started'), event_uid: 'e1' },
+        { ...pull, ...ofPod('started'), event_uid: 'e2' },
+        { ...pull, ...ofPod('unstarted'), event_uid: 'e1', occurrence: 2 },
+      ]);
+      // As it was, and in an order of its own.
+      const pulls = async () =>
+        (await contentsOf(knex, ['pulls'], ['id']))[0].map(row =>
+          Object.entries(Object.fromEntries(JSON.parse(row))).sort(),
+        );
+      const before = await pulls();
+
+      await upTo(knex, name);
+      const pods = await knex('pods').orderBy('pod_uid');
+      expect(pods).toMatchObject([
+        ofPod('started'),
+        { ...ofPod('unstarted'), scheduled_at: null, ready_at: null },
+      ]);
+      expect(pods.map(({ known_at }) => Number(known_at))).toEqual([10, 2_010]);
+      expect(await knex('pulls')).toHaveLength(3);
+      // What refers to a pod that is gone has no place in the old table.
+      const gone = { ...pull, pod_id: 9_999, event_uid: 'gone' };
+      await knex('pulls').insert(gone);
+
+      await knex.migrate.down({ directory });
+      expect(await pulls()).toEqual(before);
+      const [started] = await knex('pods').where({ pod_uid: 'started' });
+      expect(started).not.toHaveProperty('node');
+      expect(Number(started.image_wait_ms)).toBe(2_000);
+      await knex.migrate.up({ directory });
+      expect(await knex('pods').orderBy('pod_uid')).toEqual(pods);
+      await knex.migrate.down({ directory });
+      expect(await pulls()).toEqual(before);
+    },
+  );
+
+  it.each(databases.eachSupportedId())(
+    '20261122150000_owned_workloads marks what has a service, up and down, on %s',
+    async databaseId => {
+      const name = '20261122150000_owned_workloads.js';
+      const knex = await databases.init(databaseId);
+      await upTo(knex, '20261122140000_pulls_of_pods');
+      await knex('workloads').insert([
+        ...[workloadRow(1, 'two'), workloadRow(2, 'none')],
+        workloadRow(3, 'one'),
+      ]);
+      await knex('workload_services').insert([
+        ...[service(1), service(3)],
+        { workload_id: 1, entity_ref: 'component:default/b' },
+      ]);
+      const tables = ['workloads', 'workload_services'];
+      // What SQLite loses has a test of its own below.
+      const kept = databaseId === 'SQLITE_3' ? 1 : 2;
+      const contents = () => contentsOf(knex, tables, ['owned']);
+      const owned = async () =>
+        knex('workloads').where({ owned: true }).orderBy('id').pluck('id');
+      const before = await contents();
+
+      await upTo(knex, name);
+      expect(await contents()).toEqual(before);
+      expect(await owned()).toEqual([1, 3]);
+      // Until somebody says otherwise.
+      await knex('workloads').insert(workloadRow(4, 'new'));
+      expect(await owned()).toEqual([1, 3]);
+      const since = await contents();
+
+      await knex.migrate.down({ directory });
+      expect((await contents()).slice(0, kept)).toEqual(since.slice(0, kept));
+      const [row] = await knex('workloads');
+      expect(row).not.toHaveProperty('owned');
+      // The services decide anew.
+      await knex('workload_services').delete();
+      await knex('workload_services').insert(service(4));
+      await knex.migrate.up({ directory });
+      expect(await owned()).toEqual([4]);
+    },
+  );
+
+  // A known defect: on the way down Knex makes the table anew, and with the old one SQLite deletes what refers to it.
+  it.failing(
+    '20261122150000_owned_workloads keeps the services on the way down on SQLITE_3',
+    async () => {
+      const knex = await databases.init('SQLITE_3');
+      await upTo(knex, '20261122150000_owned_workloads');
+      await knex('workloads').insert(workloadRow(1, 'w'));
+      await knex('workload_services').insert(service(1));
+      await knex.migrate.down({ directory });
+      expect(await knex('workload_services')).toEqual([service(1)]);
     },
   );
 });
