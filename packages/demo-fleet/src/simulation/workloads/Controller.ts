@@ -36,13 +36,16 @@ export interface Controller extends PodController {
   objects(): SimulatedObject[];
 }
 
-/** Labels of everything of a service; the Kubernetes plugin finds it by the second one. */
-export function serviceLabels(
-  service: ServiceDefinition,
-): Readonly<Record<string, string>> {
+/**
+ * Labels of everything of a service; the Kubernetes plugin finds it by the second one. They begin with
+ * `demo-`, as a real service of the same name would show the simulated pulls as its own.
+ */
+export function serviceLabels({
+  name,
+}: Pick<ServiceDefinition, 'name'>): Readonly<Record<string, string>> {
   return {
-    app: service.name,
-    'backstage.io/kubernetes-id': service.name,
+    app: `demo-${name}`,
+    'backstage.io/kubernetes-id': `demo-${name}`,
   };
 }
 
