@@ -24,7 +24,6 @@ exports.up = async function up(knex) {
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
   await knex.raw('drop index workloads_unowned');
-  await knex.schema.alterTable('workloads', table => {
-    table.dropColumn('owned');
-  });
+  // Knex would make the table anew on SQLite, and with the old one go the rows that refer to it.
+  await knex.raw('alter table workloads drop column owned');
 };

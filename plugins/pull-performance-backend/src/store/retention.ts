@@ -4,6 +4,7 @@ import { chunks, inTransaction } from './database';
 import { BigIntColumn } from './rows';
 
 const ROWS_PER_DELETE = 1_000;
+const WORKLOADS_PER_PAGE = 100;
 const MARKS = 'retention_marks';
 const ROLLUP_KEY = ['workload_id', 'day', 'node_pool_id'];
 /** Every batch shares this row, every removal has it for itself: it is always there. */
@@ -80,8 +81,13 @@ export async function prune(
     }
     return all;
   };
-  removed += await repeat(() => deletePulls(knex, pullsBeforeMs));
-  removed += await repeat(() => deletePods(knex, pullsBeforeMs));
+  // First all pulls: a pod may count for another workload than its pulls, and stays as long as they do.
+  for (const deleteOld of [deletePulls, deletePods]) {
+    for await (const workloads of workloadPages(knex)) {
+      if (signal?.aborted) return removed;
+      removed += await repeat(() => deleteOld(knex, pullsBeforeMs, workloads));
+    }
+  }
   await pruneHours(knex, pullsBeforeMs, repeat, signal);
   const day = Math.floor(rollupsBeforeMs / DAY_MS);
   for (const table of ['pull_rollups', 'pod_start_rollups']) {
@@ -100,37 +106,60 @@ export async function prune(
   return removed;
 }
 
+/** The numbers of all workloads, page by page. */
+async function* workloadPages(knex: Knex): AsyncGenerator<number[]> {
+  let page: number[];
+  let afterId = 0;
+  do {
+    page = await knex('workloads')
+      .where('id', '>', afterId)
+      .orderBy('id')
+      .limit(WORKLOADS_PER_PAGE)
+      .pluck('id');
+    afterId = page[page.length - 1];
+    yield page;
+  } while (page.length === WORKLOADS_PER_PAGE);
+}
+
 /**
- * Removes some old pulls and marks in the same transaction up to where: exactly what was here is kept out,
- * and history of a cluster that had nothing here may still come.
+ * Removes some old pulls of workloads, and marks in the same transaction up to where: exactly what was here is kept
+ * out, and history of a cluster that had nothing here may still come.
  */
-async function deletePulls(knex: Knex, beforeMs: number): Promise<number> {
+async function deletePulls(
+  knex: Knex,
+  beforeMs: number,
+  workloads: number[],
+): Promise<number> {
   return inTransaction(knex, async trx => {
     await trx(MARKS).where(LOCK).forUpdate().select('before');
     const old: { id: BigIntColumn; cluster: string; at: BigIntColumn }[] =
       await trx('pulls')
         .join('workloads', 'workloads.id', 'pulls.workload_id')
         .select('pulls.id', 'workloads.cluster', 'pulls.finished_at as at')
+        .whereIn('pulls.workload_id', workloads)
         .where('pulls.finished_at', '<', beforeMs)
-        .orderBy('pulls.finished_at')
         .limit(ROWS_PER_DELETE);
     await deleteMarked(trx, 'pulls', old);
     return old.length;
   });
 }
 
-/** Removes some old pods of which no pull is kept any more, and marks as well. */
-async function deletePods(knex: Knex, beforeMs: number): Promise<number> {
+/** Removes some old pods of workloads of which no pull is kept any more, and marks as well. */
+async function deletePods(
+  knex: Knex,
+  beforeMs: number,
+  workloads: number[],
+): Promise<number> {
   return inTransaction(knex, async trx => {
     await trx(MARKS).where(LOCK).forUpdate().select('before');
     const old: { id: BigIntColumn; cluster: string; at: BigIntColumn }[] =
       await trx('pods')
         .select('id', 'cluster', 'known_at as at')
+        .whereIn('workload_id', workloads)
         .where('known_at', '<', beforeMs)
         .whereNotExists(
           trx('pulls').select(trx.raw('1')).where('pod_id', trx.ref('pods.id')),
         )
-        .orderBy('known_at')
         .limit(ROWS_PER_DELETE);
     await deleteMarked(trx, 'pods', old);
     return old.length;

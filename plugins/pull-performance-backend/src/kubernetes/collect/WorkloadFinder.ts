@@ -17,6 +17,8 @@ import { Waits } from './Waits';
 const MAX_REMEMBERED_WORKLOADS = 20_000;
 /** Pods that are gone whose workloads are remembered, to ask the store only once. */
 const MAX_REMEMBERED_PODS = 5_000;
+/** Their records, which hold labels, are remembered for fewer. */
+const MAX_GONE_WORKLOADS = 1_000;
 /** Pods that the store is asked for at once. */
 const MAX_PODS_PER_QUESTION = 1_000;
 
@@ -57,6 +59,13 @@ interface Remembered {
   index: ServiceIndex | undefined;
 }
 
+/** A workload of pods that are gone, and what its record was made of. */
+interface GoneWorkload {
+  record: WorkloadRecord | undefined;
+  labels: Labels;
+  index: ServiceIndex | undefined;
+}
+
 /** Finds the workloads and services of pods, of those that are gone too. */
 export class WorkloadFinder {
   private readonly labels = LruMap.create<string, Labels>({
@@ -66,6 +75,12 @@ export class WorkloadFinder {
     maxSize: MAX_REMEMBERED_PODS,
   });
 
+  /** Several events of a pod mostly come together: its workload is searched once. */
+  private readonly searches = new Map<string, Promise<FoundWorkload>>();
+  /** Of workloads of pods that are gone, since one has many of them. */
+  private readonly goneWorkloads = LruMap.create<string, GoneWorkload>({
+    maxSize: MAX_GONE_WORKLOADS,
+  });
   private readonly remembered = new WeakMap<PodObject, Remembered>();
   private readonly waits: Waits;
   private readonly storedPods: DataLoader<string, WorkloadKey | undefined>;
@@ -158,12 +173,18 @@ export class WorkloadFinder {
     }
   }
 
-  private async findGone(ref: PodRef): Promise<FoundWorkload> {
-    const known = this.gonePods.get(ref.podUid);
+  private findGone(ref: PodRef): FoundWorkload | Promise<FoundWorkload> {
+    const { podUid } = ref;
+    const known = this.gonePods.get(podUid) ?? this.searches.get(podUid);
     if (known) return known;
-    const found = await this.searchGone(ref);
-    this.gonePods.set(ref.podUid, found);
-    return found;
+    const search = this.searchGone(ref)
+      .then(found => {
+        this.gonePods.set(podUid, found);
+        return found;
+      })
+      .finally(() => this.searches.delete(podUid));
+    this.searches.set(podUid, search);
+    return search;
   }
 
   private async searchGone(ref: PodRef): Promise<FoundWorkload> {
@@ -177,9 +198,24 @@ export class WorkloadFinder {
     const { kind, name } = resolved;
     const key = { cluster, namespace, kind, name };
     const remembered = this.labels.get(textOf(key));
-    const record = this.recordOf(key, remembered ?? resolved.labels);
+    const record = this.recordOfGone(key, remembered ?? resolved.labels);
     // The workload's own labels may be less than what is stored of it; they are worth telling only if they lead somewhere.
     return remembered || record?.entityRefs.length ? { key, record } : { key };
+  }
+
+  private recordOfGone(
+    key: WorkloadKey,
+    labels: Labels,
+  ): WorkloadRecord | undefined {
+    const { index } = this.options.services;
+    const text = textOf(key);
+    const known = this.goneWorkloads.get(text);
+    if (known && known.labels === labels && known.index === index) {
+      return known.record;
+    }
+    const record = this.recordOf(key, labels);
+    this.goneWorkloads.set(text, { record, labels, index });
+    return record;
   }
 
   /** Nothing until the catalog was read: no services would mean that there are none. */

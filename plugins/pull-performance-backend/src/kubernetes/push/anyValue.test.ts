@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { anyValue } from './__testUtils__/otlp';
 import { readAnyValue, wantedFields } from './anyValue';
-import { JsonReader } from './JsonReader';
+import { JsonReader } from '../JsonReader';
 
 function read(json: string, wanted: Parameters<typeof wantedFields>[0] = true) {
   const bytes = Buffer.from(json);

@@ -1,4 +1,4 @@
-import { JsonReader } from './JsonReader';
+import { JsonReader } from '../JsonReader';
 
 /**
  * Which part of a value is wanted: all of it, or these fields of an object and what is wanted of each. An array's

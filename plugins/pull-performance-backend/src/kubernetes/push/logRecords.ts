@@ -11,7 +11,7 @@ import {
   wantedFields,
 } from './anyValue';
 import { readClusterName } from './clusterName';
-import { JsonReader, JsonReadError } from './JsonReader';
+import { JsonReader, JsonReadError } from '../JsonReader';
 
 /**
  * Kubernetes objects have at most some 15 levels, each of which is up to four of OTLP's

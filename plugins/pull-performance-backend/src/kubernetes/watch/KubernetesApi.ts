@@ -13,14 +13,15 @@ import {
 import { readBytes, TooLargeError } from './boundedBody';
 import { ClusterReadError } from './ClusterReadError';
 import { isObject, textOf, versionOf } from './json';
-import { jsonLines } from './jsonLines';
-import { parseJson } from './parseJson';
+import { JsonLine, jsonLines } from './jsonLines';
 import { messageOf, plainText } from './plainText';
+import { RawList, readList } from './readList';
 import { WatchedResource } from './types';
 
 /** One page of a list. */
 export interface ListPage {
-  items: unknown[];
+  /** Parsed one by one as they are taken, once. */
+  items: Iterable<JsonLine>;
   resourceVersion: string;
   /** Asks for the next page; absent on the last one. */
   continueToken?: string;
@@ -180,26 +181,23 @@ export class KubernetesApi {
     }
   }
 
-  private pageOf(bytes: Uint8Array): ListPage {
-    let list: unknown;
+  private pageOf(bytes: Buffer): ListPage {
+    let list: RawList;
     try {
-      list = parseJson(bytes, PAGE);
+      list = readList(bytes);
     } catch (error) {
       if (error instanceof TooLargeError) throw error;
       throw badAnswer(this.reading, 'The list is not whole JSON.');
     }
+    const { metadata, items } = list;
     const resourceVersion = versionOf(list);
-    if (!isObject(list) || !resourceVersion) {
+    if (!isObject(metadata) || !resourceVersion) {
       throw badAnswer(this.reading, 'The list has no resourceVersion.');
     }
-    // Go marshals an empty list of some kinds as null.
-    const items = list.items ?? [];
-    if (!Array.isArray(items)) {
+    if (!items) {
       throw badAnswer(this.reading, 'The list has no items.');
     }
-    const continueToken = isObject(list.metadata)
-      ? textOf(list.metadata.continue)
-      : undefined;
+    const continueToken = textOf(metadata.continue);
     if (continueToken && continueToken.length > MAX_CONTINUE_LENGTH) {
       throw badAnswer(this.reading, 'The list has no usable continue token.');
     }

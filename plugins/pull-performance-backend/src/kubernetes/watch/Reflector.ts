@@ -168,10 +168,18 @@ export class Reflector<T> {
   }
 
   private async handPage(page: ListPage, signal: AbortSignal): Promise<void> {
-    const { sink } = this.options;
-    for (const [index, item] of page.items.entries()) {
-      await this.hand(item, object => sink.upsert(object));
-      if (index % OBJECTS_PER_TURN === OBJECTS_PER_TURN - 1) await nextTurn();
+    const { sink, onUnreadable } = this.options;
+    const upsert = (object: T) => sink.upsert(object);
+    let handed = 0;
+    for (const item of page.items) {
+      if ('value' in item) {
+        const kept = this.hand(item.value, upsert);
+        if (kept) await kept;
+      } else {
+        onUnreadable?.(item.unreadable);
+      }
+      handed += 1;
+      if (handed % OBJECTS_PER_TURN === 0) await nextTurn();
       signal.throwIfAborted();
     }
   }
@@ -235,43 +243,44 @@ export class Reflector<T> {
   }
 
   /** Gives one object to the sink, unless it cannot be read or is not wanted. */
-  private async hand(
+  private hand(
     raw: unknown,
     give: (object: T) => void | Promise<void>,
-  ): Promise<void> {
+  ): void | Promise<void> {
     let object: T | undefined;
     try {
       object = this.options.parse(raw);
     } catch (error) {
       this.options.onUnreadable?.(messageOf(error));
-      return;
+      return undefined;
     }
-    if (object === undefined) return;
-    const wanted = object;
-    await this.sinking(() => give(wanted));
+    return object === undefined ? undefined : this.sinking(() => give(object));
   }
 
-  private async sinking(work: () => void | Promise<void>): Promise<void> {
+  /** A promise only if the work is one: awaiting nothing would cost a turn and some garbage for each object of a list. */
+  private sinking(work: () => void | Promise<void>): void | Promise<void> {
     try {
-      // Awaiting nothing would cost a turn of the event loop for each object of a list.
-      const done = work();
-      if (done) await done;
+      return work()?.catch(error => this.notKept(error));
     } catch (error) {
-      this.options.logger.error(
-        `What was read from cluster '${this.reading.cluster}' could not be kept`,
-        isError(error) ? error : undefined,
-      );
-      // The sink may have lost more than this object.
-      throw ClusterReadError.create(
-        {
-          code: 'not-stored',
-          what: `Keeping ${this.reading.resource.title} of cluster '${this.reading.cluster}'`,
-          why: 'What was read could not be stored.',
-          next: "Look into Backstage's log and check its database; everything is read again once it works.",
-        },
-        { needsList: true },
-      );
+      return this.notKept(error);
     }
+  }
+
+  private notKept(error: unknown): never {
+    this.options.logger.error(
+      `What was read from cluster '${this.reading.cluster}' could not be kept`,
+      isError(error) ? error : undefined,
+    );
+    // The sink may have lost more than this object.
+    throw ClusterReadError.create(
+      {
+        code: 'not-stored',
+        what: `Keeping ${this.reading.resource.title} of cluster '${this.reading.cluster}'`,
+        why: 'What was read could not be stored.',
+        next: "Look into Backstage's log and check its database; everything is read again once it works.",
+      },
+      { needsList: true },
+    );
   }
 
   private startProbe(

@@ -13,10 +13,8 @@ export class TooLargeError extends Error {
     return new TooLargeError(`${what} is larger than ${size}`);
   }
 
-  static ofParts(what: string, maxParts: number): TooLargeError {
-    return new TooLargeError(
-      `${what} holds more than ${maxParts} JSON objects and arrays`,
-    );
+  static ofParts(what: string, maxParts: number, parts: string): TooLargeError {
+    return new TooLargeError(`${what} holds more than ${maxParts} ${parts}`);
   }
 }
 
@@ -28,7 +26,7 @@ export class TooLargeError extends Error {
 export async function readBytes(
   body: AsyncIterable<Uint8Array>,
   options: { maxBytes: number; what: string },
-): Promise<Uint8Array> {
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {

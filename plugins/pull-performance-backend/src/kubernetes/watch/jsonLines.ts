@@ -1,7 +1,7 @@
 import { TooLargeError } from './boundedBody';
 import { parseJson } from './parseJson';
 
-/** A line of a stream: its value, or why it has none. */
+/** A JSON text, such as a line of a stream: its value, or why it has none. */
 export type JsonLine = { value: unknown } | { unreadable: string };
 
 /** The stream ended in the middle of a line: its sender died, or something in between did. */

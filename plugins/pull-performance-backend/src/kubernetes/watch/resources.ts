@@ -39,7 +39,7 @@ export const podEvents: WatchedResource = {
     ...otherReasons.map(reason => `reason!=${reason}`),
   ].join(','),
   // For each page the API server counts all events that are left.
-  pageSize: 2000,
+  pageSize: 5_000,
   serverBookmarks: false,
 };
 
