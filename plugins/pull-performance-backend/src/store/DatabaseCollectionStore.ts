@@ -9,14 +9,15 @@ import {
 } from './CollectionStore';
 import { chunks, inTransaction, openDatabase } from './database';
 import { listPushing } from './DatabasePushingClusterStore';
-import { isPostgres } from './preparedStatements';
+import { isPostgres, preparedQuery } from './preparedStatements';
 import { BigIntColumn } from './rows';
 import { storableText } from './storable';
-import { whereUnowned } from './subjects';
+import { UNOWNED } from './subjects';
 
 /** The newest gaps that are told of a cluster; older ones stay in the database. */
 const MAX_LISTED_GAPS = 100;
 const UNOWNED_DAYS = 7;
+const UNOWNED_HOLDS_MS = 60_000;
 /** A lease that lasts longer than this, and than two times of what is asked for, was given by a clock that has been set back. */
 const LONG_LEASE_MS = 60_000;
 
@@ -41,6 +42,8 @@ interface GapRow {
 
 /** Keeps the collectors' states, gaps and leases in Backstage's database. */
 export class DatabaseCollectionStore implements CollectionStore {
+  private unowned?: { atMs: number; counts: Promise<Map<string, number>> };
+
   private constructor(
     private readonly knex: Knex,
     private readonly now: () => number,
@@ -122,7 +125,11 @@ export class DatabaseCollectionStore implements CollectionStore {
   private async knownStates(): Promise<
     (ClusterCollectionState & { gaps?: CollectionGap[] })[]
   > {
-    const rows: StateRow[] = await this.knex('collection_states');
+    const rows = await preparedQuery<StateRow>(
+      this.knex,
+      'select * from collection_states',
+      [],
+    );
     const read = rows.map(toState);
     const isRead = new Set(
       read.filter(({ state }) => state !== 'skipped').map(one => one.cluster),
@@ -228,23 +235,33 @@ export class DatabaseCollectionStore implements CollectionStore {
     return gaps;
   }
 
-  /** Pulls of today and the days before whose workload belongs to no service, by cluster. */
+  /** Counted at most once a minute, since each scorecard tells it and it takes as long as there are unowned workloads. */
   private async unownedPulls(): Promise<Map<string, number>> {
-    const today = Math.floor(this.now() / DAY_MS);
-    const query = this.knex('workloads')
-      // SQLite would rather read whole days, of all workloads.
-      .crossJoin(this.knex.raw('pull_rollups'))
-      .whereRaw('pull_rollups.workload_id = workloads.id')
-      .where('day', '>=', today - UNOWNED_DAYS);
-    whereUnowned(query);
-    const rows: { cluster: string; pulls: BigIntColumn }[] = await query
-      .groupBy('cluster')
-      .select('cluster')
-      .sum({ pulls: 'pull_count' });
-    const counts = new Map(
-      rows.map(({ cluster, pulls }) => [cluster, Number(pulls)]),
-    );
+    const nowMs = this.now();
+    const known = this.unowned;
+    if (known && Math.abs(nowMs - known.atMs) < UNOWNED_HOLDS_MS) {
+      return known.counts;
+    }
+    const counts = this.countUnownedPulls();
+    this.unowned = { atMs: nowMs, counts };
+    counts.catch(() => {
+      this.unowned = undefined;
+    });
     return counts;
+  }
+
+  /** Pulls of today and the days before whose workload belongs to no service, by cluster. */
+  private async countUnownedPulls(): Promise<Map<string, number>> {
+    const today = Math.floor(this.now() / DAY_MS);
+    // The cross join keeps SQLite from reading whole days, of all workloads.
+    const rows = await preparedQuery<{ cluster: string; pulls: BigIntColumn }>(
+      this.knex,
+      `select cluster, sum(pull_count) as pulls from workloads cross join pull_rollups
+       where pull_rollups.workload_id = workloads.id and day >= ? and ${UNOWNED}
+       group by cluster`,
+      [today - UNOWNED_DAYS],
+    );
+    return new Map(rows.map(({ cluster, pulls }) => [cluster, Number(pulls)]));
   }
 }
 

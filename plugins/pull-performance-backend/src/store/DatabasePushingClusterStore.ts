@@ -7,6 +7,7 @@ import {
 } from './CollectionStore';
 import { inTransaction, openDatabase } from './database';
 import { addObserved } from './observedTimes';
+import { preparedQuery } from './preparedStatements';
 import {
   PushingClusterStore,
   PushProblem,
@@ -93,10 +94,10 @@ export async function listPushing(
   knex: Knex,
   nowMs: number,
 ): Promise<(ClusterCollectionState & { gaps: CollectionGap[] })[]> {
-  const rows: Row[] = await knex('pushing_clusters').where(
-    'received_at',
-    '>=',
-    nowMs - FORGOTTEN_MS,
+  const rows = await preparedQuery<Row>(
+    knex,
+    'select * from pushing_clusters where received_at >= ?',
+    [nowMs - FORGOTTEN_MS],
   );
   return rows.map(row => pushingState(toPushing(row), nowMs));
 }

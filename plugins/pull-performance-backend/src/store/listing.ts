@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { FailureCause } from 'backstage-plugin-pull-performance-common';
 import { Knex } from 'knex';
+import { preparedQuery } from './preparedStatements';
 import {
   ListPullsOptions,
   PullSubject,
@@ -8,7 +9,7 @@ import {
   TimeWindow,
 } from './PullStore';
 import { PodRow, PullRow, WorkloadRow } from './rows';
-import { subjectWorkloads } from './subjects';
+import { subjectCondition, subjectWorkloads } from './subjects';
 
 type ListedRow = PullRow &
   Pick<WorkloadRow, 'namespace' | 'kind' | 'name'> &
@@ -67,22 +68,21 @@ export async function latestFailures(
   knex: Knex,
   options: { subject: PullSubject; window: TimeWindow; cluster?: string },
 ): Promise<{ cluster: string; cause: FailureCause; message: string }[]> {
-  const ranked = windowPulls(knex, options)
-    .join('workloads', 'workloads.id', 'pulls.workload_id')
-    .where('pulls.outcome', 'failed')
-    .whereNotNull('pulls.cause')
-    .select('workloads.cluster', 'pulls.cause', 'pulls.message')
-    .rowNumber('age_rank', rank =>
-      rank
-        .partitionBy(['workloads.cluster', 'pulls.cause'])
-        .orderBy('pulls.finished_at', 'desc')
-        .orderBy('pulls.id', 'desc'),
-    );
-  return knex
-    .from(ranked.as('ranked'))
-    .select('cluster', 'cause', 'message')
-    .where('age_rank', 1)
-    .orderBy(['cluster', 'cause']);
+  const { subject, window, cluster } = options;
+  const condition = subjectCondition({ subject, cluster });
+  return preparedQuery(
+    knex,
+    `select cluster, cause, message from (
+       select workloads.cluster, pulls.cause, pulls.message,
+         row_number() over (
+           partition by workloads.cluster, pulls.cause order by pulls.finished_at desc, pulls.id desc
+         ) as age_rank
+       from pulls join workloads on workloads.id = pulls.workload_id
+       where ${condition.sql} and pulls.finished_at >= ? and pulls.finished_at < ?
+         and pulls.outcome = 'failed' and pulls.cause is not null
+     ) as ranked where age_rank = 1 order by cluster, cause`,
+    [...condition.bindings, window.fromMs, window.toMs],
+  );
 }
 
 function windowPulls(

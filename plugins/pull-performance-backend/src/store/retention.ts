@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { DAY_MS } from './buckets';
 import { chunks, inTransaction } from './database';
+import { preparedQuery } from './preparedStatements';
 import { BigIntColumn } from './rows';
 
 const ROWS_PER_DELETE = 1_000;
@@ -44,9 +45,11 @@ export async function hoursKeptFromMs(knex: Knex): Promise<number> {
 }
 
 async function markOf(knex: Knex, name: string): Promise<number> {
-  const row: { before: BigIntColumn } | undefined = await knex(MARKS)
-    .where({ name, cluster: '' })
-    .first('before');
+  const [row] = await preparedQuery<{ before: BigIntColumn }>(
+    knex,
+    `select "before" from ${MARKS} where name = ? and cluster = ''`,
+    [name],
+  );
   return Number(row?.before ?? 0);
 }
 

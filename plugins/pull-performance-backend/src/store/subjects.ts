@@ -7,8 +7,8 @@ export interface Condition {
   bindings: string[];
 }
 
-/** There is an index of these. */
-const UNOWNED = 'workloads.owned = false';
+/** Workloads of no service, for which there is an index; a condition on `workloads`. */
+export const UNOWNED = 'workloads.owned = false';
 
 /** Which workloads a question is about. */
 export function subjectCondition(options: {
@@ -41,9 +41,4 @@ export function subjectWorkloads(
 ): Knex.QueryBuilder {
   const { sql, bindings } = subjectCondition(options);
   return knex('workloads').whereRaw(sql, bindings);
-}
-
-/** Narrows a query on `workloads` to those that belong to no service. */
-export function whereUnowned(query: Knex.QueryBuilder): void {
-  query.whereRaw(UNOWNED);
 }

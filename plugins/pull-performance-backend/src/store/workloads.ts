@@ -3,7 +3,8 @@ import { DAY_MS } from './buckets';
 import { chunks, inTransaction } from './database';
 import { WorkloadKey, WorkloadRecord } from './PullStore';
 import { Numbers, workloadNumber } from './numbers';
-import { WorkloadRow } from './rows';
+import { preparedQuery } from './preparedStatements';
+import { BigIntColumn, WorkloadRow } from './rows';
 import { storableRefs } from './storable';
 
 /** What is said of a workload; what is left out stays as it is. */
@@ -169,17 +170,17 @@ export async function workloadsOf(
   knex: Knex,
   options: { entityRef: string; limit: number },
 ): Promise<{ items: WorkloadKey[]; total: number }> {
-  const ofEntity = () =>
-    knex('workload_services').where('entity_ref', options.entityRef);
-  const rows: WorkloadRow[] = await knex('workloads')
-    .whereIn('id', ofEntity().select('workload_id'))
-    .orderBy(['cluster', 'namespace', 'kind', 'name'])
-    .limit(options.limit);
-  const [{ total }] = await ofEntity().count({ total: '*' });
-  return { items: rows.map(toKey), total: Number(total) };
+  const rows = await preparedQuery<WorkloadKey & { total: BigIntColumn }>(
+    knex,
+    `select cluster, namespace, kind, name, count(*) over () as total
+     from workload_services join workloads on workloads.id = workload_id
+     where entity_ref = ? order by cluster, namespace, kind, name limit ?`,
+    [options.entityRef, options.limit],
+  );
+  return { items: rows.map(toKey), total: Number(rows[0]?.total ?? 0) };
 }
 
-function toKey(row: WorkloadRow): WorkloadKey {
+function toKey(row: WorkloadKey): WorkloadKey {
   const { cluster, namespace, kind, name } = row;
   return { cluster, namespace, kind, name };
 }
