@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** As far as it is used of a better-sqlite3 statement. */
 interface Statement {
@@ -50,7 +51,8 @@ export async function preparedQuery<Row>(
 
 /**
  * The rows that a query has for each of the bindings, one after the other. On SQLite only, as `writeEach`: there
- * it is half the work of one statement that is given everything.
+ * it is half the work of one statement that is given everything. Others have their turn before: SQLite answers at
+ * once, so that a transaction would hold up the whole process.
  *
  * @param sql - one of a few texts
  */
@@ -59,6 +61,7 @@ export async function queryEach<Row>(
   sql: string,
   bindings: readonly (readonly unknown[])[],
 ): Promise<Row[]> {
+  await nextTurn();
   return withStatement(knex, sql, statement =>
     bindings.flatMap(values => statement.all(values.map(bound)) as Row[]),
   );
@@ -70,6 +73,7 @@ export async function writeEach(
   sql: string,
   bindings: readonly (readonly unknown[])[],
 ): Promise<Written[]> {
+  await nextTurn();
   return withStatement(trx, sql, statement =>
     bindings.map(values => {
       const { changes, lastInsertRowid } = statement.run(values.map(bound));

@@ -8,6 +8,9 @@ import { HttpError } from './HttpError';
 export const SMALLER =
   "Lower send_batch_max_size of the collector's batch processor, as docs/pushed-events.md shows.";
 
+/** Inflated at once. Of the default, 16 KiB, a body has thousands, and each costs a turn of a thread and of the event loop. */
+const CHUNK_BYTES = 256 * 1024;
+
 /** What is accepted of one request, and of all at once. */
 export interface BodyLimits {
   /** As it comes over the network. */
@@ -61,7 +64,7 @@ export class BodyReader {
       yield* compressed;
       return;
     }
-    const gunzip = createGunzip();
+    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
     const source = Readable.from(compressed, { objectMode: false });
     source.on('error', error => gunzip.destroy(error));
     source.pipe(gunzip);
