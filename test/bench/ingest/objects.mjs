@@ -178,7 +178,8 @@ export function kubeletEvent(pod, { suffix, uid, fieldPath, atMs, ...said }) {
       name: pod.name,
       uid: pod.uid,
       apiVersion: 'v1',
-      resourceVersion: '505',
+      // Not above that of any list: a pod of a later version is waited for.
+      resourceVersion: '10',
       fieldPath,
     },
     reason,
