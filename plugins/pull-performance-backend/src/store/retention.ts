@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DAY_MS } from './buckets';
 import { chunks, inTransaction } from './database';
 import { preparedQuery } from './preparedStatements';
@@ -88,6 +89,7 @@ export async function prune(
   for (const deleteOld of [deletePulls, deletePods]) {
     for await (const workloads of workloadPages(knex)) {
       if (signal?.aborted) return removed;
+      await nextTurn();
       removed += await repeat(() => deleteOld(knex, pullsBeforeMs, workloads));
     }
   }
@@ -203,25 +205,28 @@ async function pruneHours(
 ): Promise<void> {
   const keptFromMs = await markOf(knex, 'hours');
   const removedBeforeMs = await markOf(knex, 'hoursRemoved');
-  for (const table of ['pull_rollups', 'pod_start_rollups']) {
-    await repeat(() =>
-      inTransaction(knex, trx =>
-        trx(table)
-          .whereIn(
-            ROLLUP_KEY,
-            trx(table)
-              .select(ROLLUP_KEY)
-              .where('day', '>=', removedBeforeMs / DAY_MS)
-              .where('day', '<', keptFromMs / DAY_MS)
-              .whereNotNull('hours')
-              .limit(ROWS_PER_DELETE),
-          )
-          .update({ hours: null }),
-      ),
-    );
-  }
-  if (signal?.aborted) {
-    return;
+  for await (const workloads of workloadPages(knex)) {
+    for (const table of ['pull_rollups', 'pod_start_rollups']) {
+      await repeat(() =>
+        inTransaction(knex, trx =>
+          trx(table)
+            .whereIn(
+              ROLLUP_KEY,
+              trx(table)
+                .select(ROLLUP_KEY)
+                // SQLite would read all rows of these days before it lets anyone else go on.
+                .whereIn('workload_id', workloads)
+                .where('day', '>=', removedBeforeMs / DAY_MS)
+                .where('day', '<', keptFromMs / DAY_MS)
+                .whereNotNull('hours')
+                .limit(ROWS_PER_DELETE),
+            )
+            .update({ hours: null }),
+        ),
+      );
+    }
+    if (signal?.aborted) return;
+    await nextTurn();
   }
   const set = (name: string, before: number) =>
     setMark(knex, { name, cluster: '', before });
