@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Old pulls and pods are found workload by workload, with the indexes that are there anyway. Those of their age alone took a
- * third of the pages that catching up with a cluster writes: its events come in the order of their names.
+ * Old pulls and pods are found workload by workload, with the indexes that are there anyway. Those of their age alone were
+ * written all over while catching up with a cluster: its events come in the order of their names, not of their times.
  *
  * @param {import('knex').Knex} knex
  */

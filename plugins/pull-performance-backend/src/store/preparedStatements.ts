@@ -51,8 +51,8 @@ export async function preparedQuery<Row>(
 
 /**
  * The rows that a query has for each of the bindings, one after the other. On SQLite only, as `writeEach`: there
- * it is half the work of one statement that is given everything. Others have their turn before: SQLite answers at
- * once, so that a transaction would hold up the whole process.
+ * an insert takes half the work of one statement that is given all rows. Others have their turn before: SQLite answers
+ * at once, so that a transaction would hold up the whole process.
  *
  * @param sql - one of a few texts
  */

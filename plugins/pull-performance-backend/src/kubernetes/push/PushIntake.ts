@@ -15,7 +15,7 @@ const RECORDS_PER_LOOK = 64;
 const MAX_BLOCKING_MS = 10;
 /** Records of one request; the batches of a collector have 8,192 by default. */
 const MAX_RECORDS = 50_000;
-/** Records of one transaction; to end one takes SQLite as long as to write some hundred of them. */
+/** Records of one transaction, as the collectors' batches have: to end one costs the same for few and for many. */
 const RECORDS_PER_TRANSACTION = 2_000;
 /** Clusters in one request; a collector is of one. */
 const MAX_CLUSTERS_PER_REQUEST = 20;

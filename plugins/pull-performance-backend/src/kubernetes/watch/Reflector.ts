@@ -3,7 +3,13 @@ import { isError } from '@backstage/errors';
 import { ClusterAccess } from 'backstage-plugin-pull-performance-node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LogLimit } from '../LogLimit';
-import { badAnswer, Reading, unreachable } from './answerProblem';
+import {
+  badAnswer,
+  historyWentBack,
+  notStored,
+  Reading,
+  unreachable,
+} from './answerProblem';
 import { Backoff } from './Backoff';
 import { ClusterReadError } from './ClusterReadError';
 import { versionOf } from './json';
@@ -271,16 +277,7 @@ export class Reflector<T> {
       `What was read from cluster '${this.reading.cluster}' could not be kept`,
       isError(error) ? error : undefined,
     );
-    // The sink may have lost more than this object.
-    throw ClusterReadError.create(
-      {
-        code: 'not-stored',
-        what: `Keeping ${this.reading.resource.title} of cluster '${this.reading.cluster}'`,
-        why: 'What was read could not be stored.',
-        next: "Look into Backstage's log and check its database; everything is read again once it works.",
-      },
-      { needsList: true },
-    );
+    throw notStored(this.reading);
   }
 
   private startProbe(
@@ -302,15 +299,7 @@ export class Reflector<T> {
     const known = this.version;
     const version = await this.api.currentVersion(signal);
     if (known !== undefined && isOlder(version, known)) {
-      throw ClusterReadError.create(
-        {
-          code: 'server-error',
-          what: `Reading ${this.reading.resource.title} of cluster '${this.reading.cluster}'`,
-          why: 'The history of the cluster went back, as after restoring etcd.',
-          next: 'Nothing to do: everything is read again.',
-        },
-        { expired: true },
-      );
+      throw historyWentBack(this.reading);
     }
     this.status.succeeded('watching');
     return version;

@@ -54,6 +54,32 @@ export function tooLarge(reading: Reading, why: string): ClusterReadError {
   );
 }
 
+/** The cluster's versions are lower than they were. */
+export function historyWentBack(reading: Reading): ClusterReadError {
+  return ClusterReadError.create(
+    {
+      code: 'server-error',
+      what: whatOf(reading),
+      why: 'The history of the cluster went back, as after restoring etcd.',
+      next: 'Nothing to do: everything is read again.',
+    },
+    { expired: true },
+  );
+}
+
+/** A good answer that its reader could not keep. More than one object may be lost, so a new list is needed. */
+export function notStored({ cluster, resource }: Reading): ClusterReadError {
+  return ClusterReadError.create(
+    {
+      code: 'not-stored',
+      what: `Keeping ${resource.title} of cluster '${cluster}'`,
+      why: 'What was read could not be stored.',
+      next: "Look into Backstage's log and check its database; everything is read again once it works.",
+    },
+    { needsList: true },
+  );
+}
+
 function notKubernetes(reading: Reading, why: string): ClusterReadError {
   return ClusterReadError.create(
     {

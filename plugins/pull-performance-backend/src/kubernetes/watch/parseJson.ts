@@ -26,8 +26,5 @@ export function parseJson(bytes: Uint8Array, what: string): unknown {
       throw TooLargeError.ofParts(what, MAX_NODES, 'objects and arrays');
     }
   }
-  const { buffer, byteOffset, byteLength } = bytes;
-  // Five times as fast for short texts as a TextDecoder.
-  const text = Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
-  return JSON.parse(text);
+  return JSON.parse(new TextDecoder().decode(bytes));
 }
