@@ -192,7 +192,7 @@ export const hostileClusters: HostileCluster[] = [
   {
     name: 'page-of-nothing',
     answer: ofEvents(answerAtOnce(2_000_000, {})),
-    says: { state: failing, code: 'too-large', why: /100000 items/ },
+    says: { state: failing, code: 'too-large', why: /1000000 JSON objects/ },
   },
   {
     name: 'no-versions',

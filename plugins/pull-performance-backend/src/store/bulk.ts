@@ -22,6 +22,14 @@ export type Columns<Row> = {
   readonly [column in keyof Row & string]: ColumnType;
 };
 
+/** Rows for a table. */
+interface KeyedRows<Row> {
+  columns: Columns<Row>;
+  rows: readonly Row[];
+  /** Names of a unique key's columns. */
+  key: readonly (keyof Row & string)[];
+}
+
 /** Given rows are joined, inserted and used to update under this name. */
 const GIVEN = 'given';
 
@@ -75,12 +83,7 @@ export async function readByKey<Key extends object, Row extends object>(
 export async function insertNew<Row extends object>(
   trx: Knex.Transaction,
   table: string,
-  options: {
-    columns: Columns<Row>;
-    rows: readonly Row[];
-    /** Names of a unique key's columns. */
-    key: readonly (keyof Row & string)[];
-  },
+  options: KeyedRows<Row>,
 ): Promise<(number | undefined)[]> {
   const { columns, key } = options;
   const names = namesOf(columns);
@@ -122,12 +125,7 @@ export async function insertNew<Row extends object>(
 export async function insertOrUpdate<Row extends object>(
   trx: Knex.Transaction,
   table: string,
-  options: {
-    columns: Columns<Row>;
-    rows: readonly Row[];
-    /** Names of a unique key's columns. */
-    key: readonly (keyof Row & string)[];
-  },
+  options: KeyedRows<Row>,
 ): Promise<void> {
   const { columns, key } = options;
   const names = namesOf(columns);

@@ -75,7 +75,7 @@ export class WorkloadFinder {
     maxSize: MAX_REMEMBERED_PODS,
   });
 
-  /** Several events of a pod mostly come together: its workload is searched once. */
+  /** Several events of a pod mostly come together: its workload is searched once. No more are under way than a delivery lets in. */
   private readonly searches = new Map<string, Promise<FoundWorkload>>();
   /** Of workloads of pods that are gone, since one has many of them. */
   private readonly goneWorkloads = LruMap.create<string, GoneWorkload>({

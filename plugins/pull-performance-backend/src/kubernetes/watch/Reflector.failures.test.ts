@@ -236,7 +236,7 @@ describe('Reflector', () => {
       );
       harness.start(pods);
       expect((await harness.problem('too-large')).why).toBe(
-        'The answer is too large: a page of the list holds more than 100000 items.',
+        'The answer is too large: a page of the list holds more than 1000000 JSON objects and arrays.',
       );
       await harness.watching(pods.path);
       expect(harness.unreadable).toEqual([]);

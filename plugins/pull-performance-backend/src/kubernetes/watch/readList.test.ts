@@ -64,4 +64,11 @@ describe('readList', () => {
       'a page of the list holds more than 100000 items',
     );
   });
+
+  it('takes no more objects than it may hold, however they are shared out', () => {
+    const item = `[${'{},'.repeat(9_999)}{}]`;
+    expect(() => read(`{"items":[${`${item},`.repeat(100)}0]}`)).toThrow(
+      'a page of the list holds more than 1000000 JSON objects and arrays',
+    );
+  });
 });

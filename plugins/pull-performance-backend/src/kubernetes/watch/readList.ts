@@ -1,7 +1,7 @@
 import { JsonReader, JsonReadError } from '../JsonReader';
 import { TooLargeError } from './boundedBody';
 import { JsonLine } from './jsonLines';
-import { parseJson } from './parseJson';
+import { checkParts, parseJson } from './parseJson';
 
 /** A page of the largest size that is asked for has 5,000. */
 const MAX_ITEMS = 100_000;
@@ -23,6 +23,7 @@ export interface RawList {
  * @throws JsonReadError when it is no whole object in JSON; TooLargeError when it holds too much
  */
 export function readList(bytes: Buffer): RawList {
+  checkParts(bytes, PAGE);
   // What is passed over may be as deep as it likes.
   const reader = JsonReader.create({ bytes, maxDepth: Infinity });
   let metadata: unknown;
