@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './images/facts';
 export * from './outcome';
 export * from './permissions';
 export * from './schema/openapi';

@@ -194,6 +194,65 @@ export const spec = {
         }
       }
     },
+    "/v1/entities/{kind}/{namespace}/{name}/images": {
+      "get": {
+        "operationId": "ListImages",
+        "description": "The images that a catalog entity's workloads run, newest first, with their layers and what of them is fetched again. Without `digest` those that run now; with it one version, running or not.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/cluster"
+          },
+          {
+            "name": "digest",
+            "in": "query",
+            "description": "Only this version, one of the `versions` of an image.",
+            "schema": {
+              "type": "string",
+              "maxLength": 256
+            }
+          },
+          {
+            "name": "comparedWith",
+            "in": "query",
+            "description": "Digest of the version that takes the place of the one before; only with `digest`.",
+            "schema": {
+              "type": "string",
+              "maxLength": 256
+            }
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page of images.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ImagePage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/v1/collection": {
       "get": {
         "operationId": "ListCollection",
@@ -1022,6 +1081,10 @@ export const spec = {
           "imageBytes": {
             "type": "number"
           },
+          "missingBytes": {
+            "description": "Layers that the node did not have when the pull began; absent while the layers of the image are unknown.",
+            "$ref": "#/components/schemas/Estimate"
+          },
           "cause": {
             "$ref": "#/components/schemas/FailureCause"
           },
@@ -1045,6 +1108,424 @@ export const spec = {
           },
           "nextCursor": {
             "type": "string"
+          }
+        }
+      },
+      "Estimate": {
+        "type": "object",
+        "description": "A figure that may be more or less; `low` ≤ `value` ≤ `high`.",
+        "required": [
+          "value",
+          "low",
+          "high",
+          "basis"
+        ],
+        "properties": {
+          "value": {
+            "type": "number"
+          },
+          "low": {
+            "type": "number"
+          },
+          "high": {
+            "type": "number"
+          },
+          "basis": {
+            "type": "string",
+            "description": "What it stands on, in one sentence."
+          },
+          "samples": {
+            "type": "integer"
+          }
+        }
+      },
+      "Platform": {
+        "type": "object",
+        "description": "As an OCI image index names it.",
+        "required": [
+          "os",
+          "architecture"
+        ],
+        "properties": {
+          "os": {
+            "type": "string"
+          },
+          "architecture": {
+            "type": "string"
+          },
+          "variant": {
+            "type": "string"
+          }
+        }
+      },
+      "LayerFormat": {
+        "type": "string",
+        "description": "How a layer is packed; unknown for a media type that no rule knows.",
+        "enum": [
+          "uncompressed",
+          "gzip",
+          "zstd",
+          "estargz",
+          "zstdChunked",
+          "nydus",
+          "overlaybd",
+          "erofs",
+          "unknown"
+        ]
+      },
+      "ImageLayer": {
+        "type": "object",
+        "required": [
+          "digest",
+          "compressedBytes",
+          "format",
+          "sharedWithServices",
+          "nodes"
+        ],
+        "properties": {
+          "digest": {
+            "type": "string"
+          },
+          "compressedBytes": {
+            "type": "number"
+          },
+          "format": {
+            "$ref": "#/components/schemas/LayerFormat"
+          },
+          "createdBy": {
+            "type": "string",
+            "description": "The Dockerfile instruction that made it; absent where the image has no history of it."
+          },
+          "isBase": {
+            "type": "boolean",
+            "description": "Whether it belongs to the base image; absent when no base is known."
+          },
+          "inPrevious": {
+            "type": "boolean",
+            "description": "Whether the version before has it too; absent without one."
+          },
+          "sharedWithServices": {
+            "type": "integer",
+            "description": "Other catalog entities whose images that run now have it."
+          },
+          "nodes": {
+            "type": "object",
+            "description": "Nodes that run the service now.",
+            "required": [
+              "present",
+              "known"
+            ],
+            "properties": {
+              "present": {
+                "type": "integer",
+                "description": "Nodes that certainly have it, from another image than this too."
+              },
+              "known": {
+                "type": "integer",
+                "description": "Nodes of which at least one image is known."
+              }
+            }
+          }
+        }
+      },
+      "ImageVersion": {
+        "type": "object",
+        "description": "An image that the same container ran, at its first sight.",
+        "required": [
+          "digest",
+          "firstSeenAt"
+        ],
+        "properties": {
+          "digest": {
+            "type": "string"
+          },
+          "reference": {
+            "type": "string",
+            "description": "As the pods named it."
+          },
+          "firstSeenAt": {
+            "type": "string"
+          },
+          "compressedBytes": {
+            "type": "number",
+            "description": "All layers; absent while the registry has not told them."
+          },
+          "fetchedAgainBytes": {
+            "type": "number",
+            "description": "Layers that a node with the version before lacks; absent for the first version."
+          },
+          "reuseShare": {
+            "type": "number",
+            "description": "Share of the bytes that a node with the version before has."
+          }
+        }
+      },
+      "ImageAdvice": {
+        "type": "object",
+        "description": "What could be better about an image, from facts only.",
+        "required": [
+          "code",
+          "what",
+          "why",
+          "next"
+        ],
+        "properties": {
+          "code": {
+            "type": "string",
+            "enum": [
+              "changing-layer-above-unchanged",
+              "package-cache",
+              "base-not-shared",
+              "single-huge-layer"
+            ]
+          },
+          "what": {
+            "type": "string"
+          },
+          "why": {
+            "type": "string"
+          },
+          "next": {
+            "type": "string"
+          },
+          "layerDigest": {
+            "type": "string"
+          },
+          "bytes": {
+            "type": "number",
+            "description": "Bytes that it is about."
+          }
+        }
+      },
+      "ImageUse": {
+        "type": "object",
+        "description": "A container that runs the image.",
+        "required": [
+          "cluster",
+          "namespace",
+          "kind",
+          "name",
+          "container",
+          "containerKind"
+        ],
+        "properties": {
+          "cluster": {
+            "type": "string"
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string",
+            "description": "Of the workload."
+          },
+          "container": {
+            "type": "string",
+            "description": "Empty for an image volume."
+          },
+          "containerKind": {
+            "type": "string",
+            "enum": [
+              "container",
+              "init",
+              "ephemeral",
+              "volume"
+            ]
+          }
+        }
+      },
+      "LazyPull": {
+        "type": "object",
+        "description": "Whether containers can start before the image is on the node. The format alone does not decide it.",
+        "required": [
+          "format",
+          "onNodes",
+          "reason"
+        ],
+        "properties": {
+          "format": {
+            "type": "string",
+            "description": "all, some or none of the layers' bytes are in a format that can be pulled lazily; unknown before the layers are known.",
+            "enum": [
+              "all",
+              "some",
+              "none",
+              "unknown"
+            ]
+          },
+          "onNodes": {
+            "type": "string",
+            "description": "Whether the nodes that run it pull it lazily.",
+            "enum": [
+              "yes",
+              "no",
+              "unknown"
+            ]
+          },
+          "reason": {
+            "$ref": "#/components/schemas/Reason"
+          },
+          "indexes": {
+            "type": "array",
+            "description": "Indexes for lazy pulling that the registry holds beside the image.",
+            "items": {
+              "type": "string",
+              "enum": [
+                "soci-v1",
+                "soci-v2",
+                "overlaybd",
+                "artifact-streaming",
+                "nydus"
+              ]
+            }
+          }
+        }
+      },
+      "ImageBase": {
+        "type": "object",
+        "description": "The layers at the bottom that other images have too.",
+        "required": [
+          "layers",
+          "compressedBytes",
+          "sharedWithServices"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "From the annotation `org.opencontainers.image.base.name`, where the image has it."
+          },
+          "layers": {
+            "type": "integer"
+          },
+          "compressedBytes": {
+            "type": "number"
+          },
+          "sharedWithServices": {
+            "type": "integer"
+          }
+        }
+      },
+      "ServiceImage": {
+        "type": "object",
+        "required": [
+          "reference",
+          "running",
+          "uses",
+          "useCount",
+          "layers",
+          "versions",
+          "advice"
+        ],
+        "properties": {
+          "reference": {
+            "type": "string",
+            "description": "As pods name it."
+          },
+          "digest": {
+            "type": "string",
+            "description": "Of the manifest for `platform`; absent while it is unknown."
+          },
+          "platform": {
+            "$ref": "#/components/schemas/Platform"
+          },
+          "running": {
+            "type": "boolean",
+            "description": "Whether a pod runs it now."
+          },
+          "uses": {
+            "type": "array",
+            "description": "At most 20 containers that run it, or ran it last.",
+            "items": {
+              "$ref": "#/components/schemas/ImageUse"
+            }
+          },
+          "useCount": {
+            "type": "integer"
+          },
+          "compressedBytes": {
+            "type": "number",
+            "description": "All layers, each digest once; absent while they are unknown."
+          },
+          "totalBytes": {
+            "type": "number",
+            "description": "Layers, configuration and manifest, as the kubelet tells image sizes."
+          },
+          "layers": {
+            "type": "array",
+            "description": "Bottom first; empty while they are unknown.",
+            "items": {
+              "$ref": "#/components/schemas/ImageLayer"
+            }
+          },
+          "nodeCount": {
+            "type": "integer",
+            "description": "Nodes that run it now."
+          },
+          "previous": {
+            "description": "The version that `layers` are compared with.",
+            "$ref": "#/components/schemas/ImageVersion"
+          },
+          "fetchedAgainBytes": {
+            "type": "number",
+            "description": "Layers that a node with the previous version lacks."
+          },
+          "reuseShare": {
+            "type": "number"
+          },
+          "versions": {
+            "type": "array",
+            "description": "The latest 20 versions of the same containers, newest first, this one included.",
+            "items": {
+              "$ref": "#/components/schemas/ImageVersion"
+            }
+          },
+          "base": {
+            "$ref": "#/components/schemas/ImageBase"
+          },
+          "lazyPull": {
+            "$ref": "#/components/schemas/LazyPull"
+          },
+          "tagMoved": {
+            "type": "boolean",
+            "description": "Whether its tag stands for another image in the registry by now; absent when that is unknown."
+          },
+          "advice": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ImageAdvice"
+            }
+          },
+          "reason": {
+            "description": "Why the layers are unknown.",
+            "$ref": "#/components/schemas/Reason"
+          }
+        }
+      },
+      "ImagePage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ServiceImage"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
+          },
+          "reason": {
+            "description": "Why there is no image at all.",
+            "$ref": "#/components/schemas/Reason"
           }
         }
       },

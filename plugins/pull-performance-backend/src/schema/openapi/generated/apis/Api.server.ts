@@ -7,6 +7,7 @@
 import { CollectionPage } from '../models/CollectionPage.model';
 import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
 import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
+import { ImagePage } from '../models/ImagePage.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
 import { PullTimesPage } from '../models/PullTimesPage.model';
@@ -37,6 +38,24 @@ export type ListCollection = {
     cursor?: string;
   };
   response: CollectionPage | Error;
+};
+/**
+ * @public
+ */
+export type ListImages = {
+  path: {
+    kind: string;
+    namespace: string;
+    name: string;
+  };
+  query: {
+    cluster?: string;
+    digest?: string;
+    comparedWith?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  response: ImagePage | Error;
 };
 /**
  * @public
@@ -89,6 +108,8 @@ export type EndpointMap = {
   '#get|/v1/entities/{kind}/{namespace}/{name}/scorecard': GetScorecard;
 
   '#get|/v1/collection': ListCollection;
+
+  '#get|/v1/entities/{kind}/{namespace}/{name}/images': ListImages;
 
   '#get|/v1/entities/{kind}/{namespace}/{name}/pull-times': ListPullTimes;
 

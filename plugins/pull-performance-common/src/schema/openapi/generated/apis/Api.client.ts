@@ -12,6 +12,7 @@ import * as parser from 'uri-template';
 import { CollectionPage } from '../models/CollectionPage.model';
 import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
 import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
+import { ImagePage } from '../models/ImagePage.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
 import { PullTimesPage } from '../models/PullTimesPage.model';
@@ -54,6 +55,23 @@ export type GetScorecard = {
  */
 export type ListCollection = {
   query: {
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListImages = {
+  path: {
+    kind: string;
+    namespace: string;
+    name: string;
+  };
+  query: {
+    cluster?: string;
+    digest?: string;
+    comparedWith?: string;
     limit?: number;
     cursor?: string;
   };
@@ -166,6 +184,42 @@ export class DefaultApiClient {
     const uriTemplate = `/v1/collection{?limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The images that a catalog entity\'s workloads run, newest first, with their layers and what of them is fetched again. Without `digest` those that run now; with it one version, running or not.
+   * @param kind - Kind of the entity, for example &#x60;component&#x60;.
+   * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
+   * @param name - Name of the entity.
+   * @param cluster - Only this cluster.
+   * @param digest - Only this version, one of the &#x60;versions&#x60; of an image.
+   * @param comparedWith - Digest of the version that takes the place of the one before; only with &#x60;digest&#x60;.
+   * @param limit - Most items of one page.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listImages(
+    // @ts-ignore
+    request: ListImages,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ImagePage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/entities/{kind}/{namespace}/{name}/images{?cluster,digest,comparedWith,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      kind: request.path.kind,
+      namespace: request.path.namespace,
+      name: request.path.name,
       ...request.query,
     });
 
