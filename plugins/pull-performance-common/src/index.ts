@@ -4,6 +4,9 @@
  * @packageDocumentation
  */
 export * from './images/facts';
+export * from './images/imageReference';
+export * from './images/layerFormat';
+export * from './images/platform';
 export * from './outcome';
 export * from './permissions';
 export * from './schema/openapi';

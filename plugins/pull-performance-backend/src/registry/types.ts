@@ -1,16 +1,7 @@
-import {
-  ImageFacts,
-  Platform,
-  Reason,
-} from 'backstage-plugin-pull-performance-common';
+import { Reason } from 'backstage-plugin-pull-performance-common';
+import { ReadManifest, Repository } from '../store/manifests';
 
-/** A repository of a registry. */
-export interface Repository {
-  /** Host as references name it, with a port where they have one: `docker.io`, `127.0.0.1:5000`. */
-  registry: string;
-  /** For example `library/node`. */
-  name: string;
-}
+export type { IndexEntry, ReadManifest, Repository } from '../store/manifests';
 
 /** What a digest or tag stands for. */
 export interface ResolvedManifest {
@@ -19,24 +10,6 @@ export interface ResolvedManifest {
   /** Size of the manifest itself; absent where the registry does not say. */
   manifestBytes?: number;
 }
-
-/** One entry of an index that is an image for a platform. */
-export interface IndexEntry {
-  digest: string;
-  platform: Platform;
-}
-
-/** What a digest holds: an image for one platform, or an index of several. */
-export type ReadManifest =
-  | { kind: 'image'; image: ImageFacts }
-  | {
-      kind: 'index';
-      digest: string;
-      /** Size of the index itself, which the kubelet counts with the image. */
-      indexBytes: number;
-      /** Images only: attestations and indexes for lazy pulling are left out. */
-      entries: IndexEntry[];
-    };
 
 /** Reads images from registries. All failures are `RegistryError`s. */
 export interface ImageRegistry {

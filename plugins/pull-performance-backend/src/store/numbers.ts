@@ -28,7 +28,8 @@ function textOf(key: readonly string[]): string {
   return key.join('\0');
 }
 
-interface NamedTable<Row> {
+/** A table of named things. */
+export interface NamedTable<Row> {
   name: string;
   columns: Columns<Row>;
   key: readonly (keyof Row & string)[];
@@ -61,7 +62,7 @@ const nodePoolsTable: NamedTable<NewNodePool> = {
 };
 
 /** Numbers of rows that are made if they are missing. */
-async function numbersOf<Row extends object>(
+export async function numbersOf<Row extends object>(
   trx: Knex.Transaction,
   table: NamedTable<Row>,
   rows: readonly Row[],
