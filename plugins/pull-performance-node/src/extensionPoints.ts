@@ -1,5 +1,6 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { ClusterAccess } from './ClusterAccess';
+import { RegistryCredentialsProvider } from './RegistryCredentials';
 
 /**
  * Adds ways to read clusters, beside the Kubernetes plugin and kubeconfig files.
@@ -19,4 +20,24 @@ export interface PullPerformanceClustersExtensionPoint {
 export const pullPerformanceClustersExtensionPoint =
   createExtensionPoint<PullPerformanceClustersExtensionPoint>({
     id: 'pull-performance.clusters',
+  });
+
+/**
+ * Adds credentials of registries, beside those of the configuration.
+ *
+ * @public
+ */
+export interface PullPerformanceRegistriesExtensionPoint {
+  /** Adds a provider. The configuration's credentials come first, then the providers in the order in which they were added. */
+  addRegistryCredentials(provider: RegistryCredentialsProvider): void;
+}
+
+/**
+ * The extension point for reading registries.
+ *
+ * @public
+ */
+export const pullPerformanceRegistriesExtensionPoint =
+  createExtensionPoint<PullPerformanceRegistriesExtensionPoint>({
+    id: 'pull-performance.registries',
   });

@@ -5,3 +5,4 @@
  */
 export * from './ClusterAccess';
 export * from './extensionPoints';
+export * from './RegistryCredentials';
