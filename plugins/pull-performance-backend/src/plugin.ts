@@ -21,6 +21,7 @@ import { Collectors } from './kubernetes/collect/Collectors';
 import { PushIntake } from './kubernetes/push/PushIntake';
 import { ServiceLinker } from './kubernetes/services/ServiceLinker';
 import { schedulePruning } from './pruning';
+import { DatabaseImageStore } from './store/DatabaseImageStore';
 import { DatabaseCollectionStore } from './store/DatabaseCollectionStore';
 import { DatabasePushingClusterStore } from './store/DatabasePushingClusterStore';
 import { DatabasePullStore } from './store/DatabasePullStore';
@@ -74,6 +75,7 @@ export const pullPerformancePlugin = createBackendPlugin({
         const config = readPullPerformanceConfig(services.config);
         const pulls = await DatabasePullStore.create({ database });
         const collection = await DatabaseCollectionStore.create({ database });
+        const images = await DatabaseImageStore.create({ database });
         const linker = ServiceLinker.create({
           catalog,
           auth,
@@ -90,6 +92,7 @@ export const pullPerformancePlugin = createBackendPlugin({
           }),
           pullStore: pulls,
           collectionStore: collection,
+          imageStore: images,
           linker,
           logger,
           refreshMs: config.schedules.clustersMs,

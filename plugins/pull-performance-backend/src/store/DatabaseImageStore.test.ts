@@ -1,4 +1,4 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabaseId } from '@backstage/backend-test-utils';
 import { ImageFacts } from 'backstage-plugin-pull-performance-common';
 import { Knex } from 'knex';
 import { DatabaseImageStore } from './DatabaseImageStore';
@@ -57,7 +57,7 @@ function image(letter: string, layers: string[]): ImageFacts {
 describe('DatabaseImageStore', () => {
   const databases = testDatabases();
 
-  async function open(databaseId: 'SQLITE_3' | 'POSTGRES_15') {
+  async function open(databaseId: TestDatabaseId) {
     const knex: Knex = await databases.init(databaseId);
     const database = mockServices.database({ knex });
     const pulls = await DatabasePullStore.create({ database });

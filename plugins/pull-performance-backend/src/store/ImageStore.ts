@@ -108,6 +108,8 @@ export interface ImageStore {
     cluster: string;
     images: RunningImage[];
     atMs: number;
+    /** Whether more may run than is named: then nothing has ended. */
+    partial?: boolean;
   }): Promise<void>;
   /** Adds what ran at a time, in a cluster of which not everything is told. The newest image of a container is the running one if it is recent. */
   addRunning(options: { images: RunningImage[]; atMs: number }): Promise<void>;

@@ -4,6 +4,7 @@ import {
   ReadableCluster,
 } from 'backstage-plugin-pull-performance-node';
 import { CollectionStore } from '../../store/CollectionStore';
+import { ImageStore } from '../../store/ImageStore';
 import { PullStore } from '../../store/PullStore';
 import { parseEvent } from '../events/parseEvent';
 import { ParsedEvent } from '../events/types';
@@ -14,7 +15,12 @@ import { ServerPulse } from '../watch/ServerPulse';
 import * as resources from '../watch/resources';
 import { ReflectorSink, WatchedResource } from '../watch/types';
 import { NodeIndex } from '../workloads/NodeIndex';
-import { readNode, readOwnedObject, readPod } from '../workloads/objects';
+import {
+  NodeObject,
+  readNode,
+  readOwnedObject,
+  readPod,
+} from '../workloads/objects';
 import { PodIndex } from '../workloads/PodIndex';
 import { WorkloadIndex, WorkloadKind } from '../workloads/WorkloadIndex';
 import { Batcher } from './Batcher';
@@ -23,6 +29,7 @@ import { Delivery } from './Delivery';
 import { EventIntake } from './EventIntake';
 import { EventLifetime } from './EventLifetime';
 import { HealthReporter } from './HealthReporter';
+import { ImageReporter } from './ImageReporter';
 import { PodIntake } from './PodIntake';
 import { ProblemBook } from './ProblemBook';
 import { CollectorTuning, collectorTuning } from './tuning';
@@ -44,6 +51,7 @@ export interface ClusterCollectorOptions {
   access: ClusterAccess;
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
+  imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
   logger: LoggerService;
@@ -164,7 +172,17 @@ export class ClusterCollector {
       readers.push(this.start(resource, parse, sink, signal));
     };
 
-    readOne(resources.nodes, readNode, this.nodes);
+    const images = ImageReporter.create({
+      cluster: this.name,
+      store: this.options.imageStore,
+      pods: this.pods,
+      nodes: this.nodes,
+      workloads: this.workloads,
+      logger: this.options.logger,
+      everyMs: this.tuning.imagesEveryMs,
+      now,
+    });
+    readOne(resources.nodes, readNode, nodeSink(this.nodes, images));
     for (const [kind, resource] of workloadResources) {
       const index = this.workloads.sinkOf(kind);
       readOne(resource, readOwnedObject, {
@@ -187,7 +205,7 @@ export class ClusterCollector {
     const { problems, lifetime } = this;
     const events = EventIntake.create({ ...parts, problems, lifetime });
     readOne(resources.podEvents, parseEvent, eventSink(events, delivery));
-    await Promise.all(readers.map(({ done }) => done));
+    await Promise.all([...readers.map(({ done }) => done), images.run(signal)]);
   }
 
   private expectAll(): void {
@@ -295,6 +313,21 @@ interface Reader {
   /** Resolves when the first list is complete, or cannot be had for now. */
   ready: Promise<void>;
   done: Promise<void>;
+}
+
+function nodeSink(
+  nodes: NodeIndex,
+  images: ImageReporter,
+): ReflectorSink<NodeObject> {
+  return {
+    listing: () => images.nodesListing(),
+    listed: () => images.nodesListed(),
+    upsert: node => {
+      nodes.upsert(node);
+      return images.node(node);
+    },
+    remove: node => images.nodeGone(node.name),
+  };
 }
 
 function eventSink(

@@ -53,6 +53,7 @@ describe('Collectors', () => {
       },
       pullStore: stores.store,
       collectionStore: stores.collection,
+      imageStore: stores.images,
       linker: {
         index: ServiceIndex.create({ entities: [] }),
         waitForIndex: async () => {},

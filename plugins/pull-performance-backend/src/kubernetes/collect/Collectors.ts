@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectionStore } from '../../store/CollectionStore';
+import { ImageStore } from '../../store/ImageStore';
 import { PullStore } from '../../store/PullStore';
 import {
   AccessProblem,
@@ -22,6 +23,7 @@ export interface CollectorsOptions {
   directory: { list(): Promise<DirectoryListing> };
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
+  imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
   linker: Pick<ServiceLinker, 'index' | 'waitForIndex'>;
   logger: LoggerService;
   /** How often the list of clusters is read; a minute when absent. */
@@ -138,7 +140,8 @@ export class Collectors {
     entry: DirectoryEntry,
     signal: AbortSignal,
   ): Promise<void> {
-    const { pullStore, collectionStore, linker, logger, tuning } = this.options;
+    const { pullStore, collectionStore, imageStore, linker, logger, tuning } =
+      this.options;
     const lease = Lease.create({
       cluster: entry.name,
       holder: this.holder,
@@ -153,6 +156,7 @@ export class Collectors {
           access: entry.access,
           pullStore,
           collectionStore,
+          imageStore,
           services: linker,
           logger,
           tuning,

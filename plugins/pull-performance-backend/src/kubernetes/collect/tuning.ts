@@ -20,6 +20,8 @@ export interface CollectorTuning {
   /** How often the API server is asked whether it is there, and how long that may take. */
   pulseEveryMs: number;
   pulseTimeoutMs: number;
+  /** How soon it is stored which images run. */
+  imagesEveryMs: number;
   reflector: ReflectorTuning;
 }
 
@@ -38,6 +40,7 @@ export function collectorTuning(
     saveChangeAfterMs: 250,
     pulseEveryMs: 10_000,
     pulseTimeoutMs: 10_000,
+    imagesEveryMs: 5_000,
     reflector: {},
     ...tuning,
   };

@@ -1,4 +1,5 @@
 import { judgePulled } from 'backstage-plugin-pull-performance-common';
+import { HeldImage } from '../../store/ImageStore';
 import { PullRecord, WorkloadKey } from '../../store/PullStore';
 import { Occurrence } from './occurrences';
 import { FailedPullEvent, PulledEvent } from './types';
@@ -19,6 +20,10 @@ export interface ContainerImage {
   name: string;
   kind: PullRecord['containerKind'];
   image: string;
+  /** What the image is, as the runtime tells it once the container is made. */
+  held?: HeldImage;
+  /** When it was started last, epoch milliseconds; absent before. */
+  startedAtMs?: number;
 }
 
 type PullEvent = PulledEvent | FailedPullEvent;

@@ -52,13 +52,12 @@ export const pods: WatchedResource = {
   serverBookmarks: true,
 };
 
-/** Only labels and the creation time are needed: they tell pool and instance type. */
+/** Whole nodes: labels tell pool and instance type, the status which images are there. */
 export const nodes: WatchedResource = {
   title: 'nodes',
   path: '/api/v1/nodes',
   group: '',
   resource: 'nodes',
-  metadataOnly: true,
   serverBookmarks: true,
 };
 

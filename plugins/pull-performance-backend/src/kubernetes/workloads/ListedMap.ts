@@ -66,6 +66,11 @@ export class ListedMap<T> {
     this.entries.delete(key);
   }
 
+  /** All objects, those that were told of last at the end. */
+  *all(): Iterable<T> {
+    for (const [, { object }] of this.entries.all()) yield object;
+  }
+
   beginList(): void {
     this.list += 1;
   }

@@ -1,14 +1,19 @@
+import { Platform } from 'backstage-plugin-pull-performance-common';
 import { LruMap } from '../LruMap';
-import { ReflectorSink } from '../watch/types';
 import { nodePoolOf } from './nodePool';
 import { NodeObject } from './objects';
 
 /** Kubernetes supports 5,000 nodes in a cluster; autoscalers replace them often. */
 const MAX_NODES = 20_000;
 
-/** The node pools of a cluster's nodes. A node that is gone keeps its pool, since events about it may still come. */
-export class NodeIndex implements ReflectorSink<NodeObject> {
-  private constructor(private readonly pools: LruMap<string, string>) {}
+interface KnownNode {
+  pool?: string;
+  platform?: Platform;
+}
+
+/** Pools and platforms of a cluster's nodes. A node that is gone keeps them, since events about it may still come. */
+export class NodeIndex {
+  private constructor(private readonly nodes: LruMap<string, KnownNode>) {}
 
   static create(options: { maxNodes?: number } = {}): NodeIndex {
     return new NodeIndex(
@@ -18,12 +23,16 @@ export class NodeIndex implements ReflectorSink<NodeObject> {
 
   /** The pool of a node; `undefined` when the node or its pool is not known. */
   poolOf(node: string): string | undefined {
-    return this.pools.get(node);
+    return this.nodes.get(node)?.pool;
   }
 
-  upsert(node: NodeObject): void {
-    const pool = nodePoolOf(node.labels);
-    if (pool === undefined) this.pools.delete(node.name);
-    else this.pools.set(node.name, pool);
+  /** What a node runs on; `undefined` when that is not known. */
+  platformOf(node: string): Platform | undefined {
+    return this.nodes.get(node)?.platform;
+  }
+
+  upsert(node: Pick<NodeObject, 'name' | 'labels' | 'platform'>): void {
+    const { name, labels, platform } = node;
+    this.nodes.set(name, { pool: nodePoolOf(labels), platform });
   }
 }

@@ -19,6 +19,7 @@ export class PodIndex implements ReflectorSink<PodObject> {
   private readonly live: ListedMap<PodObject>;
   private readonly deleted: LruMap<string, PodObject>;
   private isListing = false;
+  private changeCount = 0;
   /** Up to this version every pod was told of. */
   private version = 0;
 
@@ -58,6 +59,16 @@ export class PodIndex implements ReflectorSink<PodObject> {
     return this.live.wasListed;
   }
 
+  /** How often something changed; to see whether anything did since. */
+  get changes(): number {
+    return this.changeCount;
+  }
+
+  /** The pods that exist. */
+  all(): Iterable<PodObject> {
+    return this.live.all();
+  }
+
   /** A pod that exists or existed until lately. */
   get(uid: string): PodObject | undefined {
     return this.live.get(uid) ?? this.deleted.get(uid);
@@ -74,12 +85,14 @@ export class PodIndex implements ReflectorSink<PodObject> {
   }
 
   upsert(pod: PodObject): void {
+    this.changeCount += 1;
     this.live.set(pod.uid, pod);
     this.deleted.delete(pod.uid);
     this.advance(pod.version);
   }
 
   remove(pod: PodObject): void {
+    this.changeCount += 1;
     this.live.delete(pod.uid);
     this.deleted.set(pod.uid, pod);
     this.advance(pod.version);
@@ -87,6 +100,7 @@ export class PodIndex implements ReflectorSink<PodObject> {
 
   listed(version: string): void {
     this.live.endList();
+    this.changeCount += 1;
     this.isListing = false;
     // Not the larger one: a restored cluster counts from an earlier version.
     this.version = objectVersion(version) ?? 0;

@@ -20,7 +20,18 @@ describe('objects of a real cluster', () => {
       version: 557,
       node: 'node-2',
       containers: [
-        { name: 'web', kind: 'container', image: '127.0.0.1:5000/web:1' },
+        {
+          name: 'web',
+          kind: 'container',
+          image: '127.0.0.1:5000/web:1',
+          held: {
+            registry: '127.0.0.1:5000',
+            name: 'web',
+            digest:
+              'sha256:32bd247cc20cf748f65203d9297bfc73d61dbae0f0b40dba033bc45a287d3484',
+          },
+          startedAtMs: Date.UTC(2026, 10, 22, 2, 48, 56),
+        },
       ],
       scheduledAtMs: Date.UTC(2026, 10, 22, 2, 48, 51),
       acknowledgedAtMs: Date.UTC(2026, 10, 22, 2, 48, 51),
@@ -61,10 +72,43 @@ describe('objects of a real cluster', () => {
       'node-1',
       'userpool',
     ]);
+    expect(node.platform).toEqual({ os: 'linux', architecture: 'amd64' });
+    expect(node.complete).toBe(true);
+    expect(node.images).toHaveLength(nodes.items[0].status.images.length);
+    expect(node.images[0]).toEqual({
+      registry: '127.0.0.1:5000',
+      name: 'q1',
+      digest:
+        'sha256:433dce7e119aaca94f8d0e8985389c43655baff80f4d8caaf8161d2d692ea994',
+      kubeletBytes: 32547842,
+    });
   });
 });
 
 describe('hostile objects', () => {
+  it('takes of image lists what is a digest, and bounds them', () => {
+    const hex = (index: number) => index.toString(16).padStart(64, '0');
+    const listed = (images: unknown) =>
+      readNode({ metadata: { name: 'a' }, status: { images } });
+    expect(
+      listed([
+        { names: ['x.example/a@sha256:short', 7, null], sizeBytes: 1 },
+        { names: 'x', sizeBytes: 1 },
+        { names: [`x.example/a@sha256:${hex(1)}`], sizeBytes: -1 },
+        null,
+      ]),
+    ).toMatchObject({
+      images: [{ digest: `sha256:${hex(1)}`, kubeletBytes: undefined }],
+      complete: true,
+    });
+    const many = Array.from({ length: 10_000 }, (_, index) => ({
+      names: [`x.example/a@sha256:${hex(index)}`],
+    }));
+    expect(listed(many).images).toHaveLength(500);
+    expect(listed(many).complete).toBe(false);
+    expect(listed('many')).toMatchObject({ images: [], complete: false });
+  });
+
   it('drops labels that Kubernetes would not take, and bounds their number', () => {
     const labels = JSON.parse(
       `{"__proto__": "x", "good": "1", "bad key": "1", "long": "${'v'.repeat(

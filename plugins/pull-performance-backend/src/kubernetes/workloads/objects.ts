@@ -1,8 +1,10 @@
+import { HeldImage, NodeImages } from '../../store/ImageStore';
 import { ContainerKind } from '../../store/PullStore';
 import { cleanText } from '../cleanText';
 import { JsonObject, objectOf, textOf, timeOf } from '../fields';
 import { objectVersion } from '../objectVersion';
 import { ContainerImage } from '../events/pullRecords';
+import { platformOf, readImageId, readNodeImages } from './images';
 import { Labels, lengthOfLabels, readLabels } from './labels';
 
 /** Containers and image volumes per pod that are kept. */
@@ -43,9 +45,8 @@ export interface PodObject extends OwnedObject {
   restarts: number;
 }
 
-/** What is kept of a node. */
-export interface NodeObject {
-  name: string;
+/** What is taken of a node. */
+export interface NodeObject extends NodeImages {
   labels: Labels;
 }
 
@@ -88,8 +89,9 @@ export function readOwnedObject(raw: unknown): OwnedObject {
   };
 }
 
-function containersOf(spec: JsonObject): ContainerImage[] {
+function containersOf(spec: JsonObject, status: JsonObject): ContainerImage[] {
   const images: ContainerImage[] = [];
+  const statuses = statusesOf(status);
   let length = 0;
   const add = (kind: ContainerKind, name: unknown, image: unknown) => {
     if (typeof image === 'string' && images.length < MAX_CONTAINERS) {
@@ -97,6 +99,7 @@ function containersOf(spec: JsonObject): ContainerImage[] {
         name: kind === 'volume' ? '' : textOf(name) ?? '',
         kind,
         image: cleanText(image, MAX_IMAGE_LENGTH),
+        ...(kind !== 'volume' && statuses.get(name)),
       };
       length += found.name.length + found.image.length;
       if (length <= MAX_CONTAINERS_LENGTH) images.push(found);
@@ -115,6 +118,38 @@ function containersOf(spec: JsonObject): ContainerImage[] {
     add('volume', '', objectOf(image).reference);
   }
   return images;
+}
+
+/** What the kubelet tells of containers, by their names, which are unique in a pod. */
+function statusesOf(
+  status: JsonObject,
+): Map<unknown, { held?: HeldImage; startedAtMs?: number }> {
+  const all = [
+    ...listOf(status.containerStatuses, MAX_CONTAINERS),
+    ...listOf(status.initContainerStatuses, MAX_CONTAINERS),
+    ...listOf(status.ephemeralContainerStatuses, MAX_CONTAINERS),
+  ];
+  return new Map(
+    all.map(one => {
+      const held = readImageId(one.imageID);
+      const startedAtMs = startedAtMsOf(one);
+      return [
+        one.name,
+        { ...(held && { held }), ...(startedAtMs && { startedAtMs }) },
+      ];
+    }),
+  );
+}
+
+function startedAtMsOf(status: JsonObject): number | undefined {
+  for (const state of [status.state, status.lastState]) {
+    const { running, terminated } = objectOf(state);
+    const startedAtMs =
+      timeOf(objectOf(running).startedAt) ??
+      timeOf(objectOf(terminated).startedAt);
+    if (startedAtMs !== undefined) return startedAtMs;
+  }
+  return undefined;
 }
 
 /** How many characters are kept of an object, about. */
@@ -159,7 +194,7 @@ export function readPod(raw: unknown): PodObject {
     uid: required(textOf(metadataOf(raw).uid), 'uid'),
     version: objectVersion(metadataOf(raw).resourceVersion),
     node: textOf(spec.nodeName),
-    containers: containersOf(spec),
+    containers: containersOf(spec, status),
     scheduledAtMs:
       scheduled?.status === 'True'
         ? timeOf(scheduled.lastTransitionTime)
@@ -178,8 +213,12 @@ export function readPod(raw: unknown): PodObject {
  */
 export function readNode(raw: unknown): NodeObject {
   const metadata = metadataOf(raw);
+  const status = objectOf(objectOf(raw).status);
+  const labels = readLabels(metadata);
   return {
     name: required(textOf(metadata.name), 'name'),
-    labels: readLabels(metadata),
+    labels,
+    platform: platformOf(labels, status),
+    ...readNodeImages(status),
   };
 }

@@ -17,7 +17,6 @@ import { contentOf, ManifestRow, optionalNumber, problemOf } from './rows';
 const MOST_UNKNOWN_PLATFORMS = 8;
 /** Longer than any registry allows. */
 const MAX_REPOSITORY_LENGTH = 512;
-const digestForm = /^[a-z0-9+._-]{1,32}:[0-9a-f]{32,128}$/;
 
 type NewManifest = Pick<ManifestRow, 'digest' | 'registry' | 'repository'>;
 
@@ -26,11 +25,6 @@ const manifestsTable: NamedTable<NewManifest> = {
   columns: { digest: 'text', registry: 'text', repository: 'text' },
   key: ['digest'],
 };
-
-/** Whether it is a digest as the OCI image specification writes them; nothing else is kept. */
-export function isDigest(text: string): boolean {
-  return digestForm.test(text);
-}
 
 /** Numbers of the images' manifests. What is new is wanted from now on. */
 export async function manifestNumbers(

@@ -1,5 +1,6 @@
 import {
   formatPlatform,
+  isDigest,
   parsePlatform,
   Platform,
 } from 'backstage-plugin-pull-performance-common';
@@ -10,7 +11,7 @@ import { NodeHolding, NodeImages, StoredNode } from '../ImageStore';
 import { NamedTable, Numbers, numbersOf } from '../numbers';
 import { storableText } from '../storable';
 import { HoldingRow, NodeRow, optionalNumber } from './rows';
-import { isDigest, manifestNumbers, wantForPlatforms } from './storedManifests';
+import { manifestNumbers, wantForPlatforms } from './storedManifests';
 
 const NODES_PER_TRANSACTION = 50;
 

@@ -1,5 +1,6 @@
 import {
   formatPlatform,
+  isDigest,
   parsePlatform,
 } from 'backstage-plugin-pull-performance-common';
 import { Knex } from 'knex';
@@ -10,7 +11,7 @@ import { Numbers, workloadNumber, workloadNumbers } from '../numbers';
 import { ContainerKind, WorkloadKey } from '../PullStore';
 import { storableText } from '../storable';
 import { NodeRow, UseRow } from './rows';
-import { isDigest, manifestNumbers, wantForPlatforms } from './storedManifests';
+import { manifestNumbers, wantForPlatforms } from './storedManifests';
 import { beginHoldings, nodeNumber, nodeNumbers } from './storedNodes';
 
 const HOUR_MS = 3_600_000;
@@ -54,14 +55,19 @@ interface ToldUse {
 /** See ImageStore.replaceRunning. */
 export async function replaceRunning(
   knex: Knex,
-  options: { cluster: string; images: RunningImage[]; atMs: number },
+  options: {
+    cluster: string;
+    images: RunningImage[];
+    atMs: number;
+    partial?: boolean;
+  },
 ): Promise<void> {
-  const { cluster, atMs } = options;
+  const { cluster, atMs, partial } = options;
   await inTransaction(knex, async trx => {
     const told = await toldUses(trx, options.images, atMs);
     const running = await runningOf(trx, cluster);
     const ids = await writeUses(trx, told, atMs);
-    const ended = [...running].filter(([key]) => !told.has(key));
+    const ended = [...running].filter(([key]) => !partial && !told.has(key));
     await updateById(
       trx,
       'image_uses',
