@@ -3,10 +3,17 @@
  *
  * @packageDocumentation
  */
+export { type ChangingLayer } from './images/changingLayers';
 export * from './images/facts';
+export * from './images/imageBase';
 export * from './images/imageReference';
+export { type Instruction, parseInstruction } from './images/instruction';
 export * from './images/layerFormat';
+export * from './images/layerGraph';
+export * from './images/layerGraphTypes';
+export * from './images/layerReuse';
 export * from './images/platform';
+export { compressedBytesOf, type VersionChange } from './images/servedLayers';
 export * from './outcome';
 export * from './permissions';
 export * from './schema/openapi';

@@ -1,0 +1,77 @@
+import { ImageTable } from './ImageTable';
+import { Marks } from './Marks';
+import { NodeHoldings } from './NodeHoldings';
+
+/** What is known of the images that a node held at a time. */
+export interface HeldImages {
+  /** Those whose layers are known. */
+  knownImages: number;
+  /** Those whose layers are not known. */
+  unreadImages: number;
+  /** None of the unread ones is larger. */
+  unreadLargestBytes: number;
+  /** All the unread ones together are not larger. */
+  unreadBytes: number;
+}
+
+/** The layers of all images that a node held at a time: one answer at a time, in memory that is used again. */
+export class HeldLayers {
+  readonly layers = new Marks();
+  /** Rows of layers from the bottom on. */
+  readonly prefixes = new Marks();
+  private readonly kubeletBytes = new Map<number, number>();
+  private held = new Int32Array(256);
+
+  constructor(private readonly images: ImageTable) {}
+
+  /** Takes an image's size as a node tells it. Nodes may tell different ones: the largest bounds what can be in it. */
+  putKubeletBytes(image: number, bytes: number): void {
+    const known = this.kubeletBytes.get(image) ?? 0;
+    this.kubeletBytes.set(image, Math.max(known, bytes));
+  }
+
+  /** Marks what a node held, without the layers of `except`. */
+  mark(
+    node: NodeHoldings | undefined,
+    atMs: number,
+    except?: ReadonlySet<number>,
+  ): HeldImages {
+    const { images, layers, prefixes } = this;
+    layers.restart(images.layerCount);
+    prefixes.restart(images.prefixCount);
+    const found = {
+      knownImages: 0,
+      unreadImages: 0,
+      unreadLargestBytes: 0,
+      unreadBytes: 0,
+    };
+    const count = node ? this.readHeld(node, atMs) : 0;
+    const { startOf, countOf, layerAt, prefixAt } = images;
+    for (let index = 0; index < count; index++) {
+      const image = this.held[index];
+      const start = startOf[image];
+      if (start < 0) {
+        const bytes = this.kubeletBytes.get(image) ?? Infinity;
+        found.unreadImages += 1;
+        found.unreadBytes += bytes;
+        found.unreadLargestBytes = Math.max(found.unreadLargestBytes, bytes);
+        continue;
+      }
+      found.knownImages += 1;
+      if (!except?.has(image)) {
+        for (let at = start; at < start + countOf[image]; at++) {
+          layers.add(layerAt[at]);
+          prefixes.add(prefixAt[at]);
+        }
+      }
+    }
+    return found;
+  }
+
+  private readHeld(node: NodeHoldings, atMs: number): number {
+    if (this.held.length < node.length) {
+      this.held = new Int32Array(node.length * 2);
+    }
+    return node.heldAt(atMs, this.held);
+  }
+}

@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { LayerGraph } from './layerGraph';
+
+const on = { cluster: 'prod', node: 'node-1' };
+
+describe('LayerGraph, beside sets', () => {
+  const digests = fc.constantFrom(...'abcdefghij');
+  const layer = fc.constantFrom(...'ABCDEFGHIJKLMNOP').map(digest => ({
+    digest,
+    // A digest stands for one content.
+    foreign: digest === 'A',
+    compressedBytes: (digest.charCodeAt(0) - 64) ** 2,
+  }));
+  const images = fc
+    .dictionary(digests, fc.array(layer, { maxLength: 6 }))
+    .map(byDigest => new Map(Object.entries(byDigest)));
+  const holding = fc.record({
+    cluster: fc.constantFrom('x', 'y'),
+    node: fc.constantFrom('1', '2'),
+    digest: digests,
+    fromMs: fc.nat(9),
+    untilMs: fc.option(fc.nat(12), { nil: undefined }),
+  });
+  const scene = fc.record({
+    images,
+    holdings: fc.uniqueArray(holding, {
+      maxLength: 30,
+      selector: one => JSON.stringify({ ...one, untilMs: undefined }),
+    }),
+    complete: fc.constantFrom(true, false, undefined),
+    atMs: fc.nat(12),
+    digest: digests,
+  });
+
+  it('says what sets say, whatever the order', () => {
+    fc.assert(
+      fc.property(scene, fc.boolean(), (given, imagesFirst) => {
+        const graph = LayerGraph.create();
+        const putImages = () =>
+          given.images.forEach((layers, digest) =>
+            graph.putImage({ digest, layers }),
+          );
+        if (imagesFirst) putImages();
+        given.holdings.forEach(one => graph.putHolding(one));
+        if (!imagesFirst) putImages();
+        const asked = { cluster: 'x', node: '1' };
+        graph.setComplete({ ...asked, complete: given.complete, fromMs: 0 });
+
+        const { digest, atMs } = given;
+        const held = given.holdings
+          .filter(
+            one =>
+              one.cluster === 'x' &&
+              one.node === '1' &&
+              one.fromMs <= atMs &&
+              atMs < (one.untilMs ?? Infinity),
+          )
+          .map(one => one.digest);
+        const there = new Set(
+          held.flatMap(one =>
+            (given.images.get(one) ?? []).map(layerOf => layerOf.digest),
+          ),
+        );
+        const sizes = new Map(
+          (given.images.get(digest) ?? [])
+            .filter(one => !one.foreign)
+            .map(one => [one.digest, one.compressedBytes]),
+        );
+        const expected = [...sizes]
+          .filter(([one]) => !there.has(one))
+          .reduce((sum, [, bytes]) => sum + bytes, 0);
+
+        fc.pre(given.images.has(digest));
+        const isHeld = held.includes(digest);
+        const value = isHeld ? 0 : expected;
+        const isSure =
+          given.complete && held.every(one => given.images.has(one));
+        const answer = graph.missingBytes({ ...asked, digest, atMs })!;
+        expect(answer.value).toBe(value);
+        expect(answer.low).toBeGreaterThanOrEqual(isSure ? value : 0);
+        expect(answer.low).toBeLessThanOrEqual(value);
+        expect(answer.high).toBeGreaterThanOrEqual(value);
+        expect(answer.high).toBeLessThanOrEqual(
+          isHeld ? 0 : graph.bytesOf(digest)!,
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('holds the truth in its range when something is hidden', () => {
+    const role = fc.constantFrom('seen', 'unread', 'unlisted', 'absent');
+    const roles = fc.dictionary(digests, role);
+    fc.assert(
+      fc.property(images, digests, roles, (known, asked, roleOf) => {
+        fc.pre(known.has(asked));
+        const graph = LayerGraph.create();
+        const sizeOf = (digest: string) =>
+          known.get(digest)!.reduce((sum, one) => sum + one.compressedBytes, 1);
+        const there = new Set<string>();
+        let unlistedBytesAtMost = 0;
+        let complete = true;
+        for (const [digest, layers] of known) {
+          const is = digest === asked ? 'absent' : roleOf[digest] ?? 'absent';
+          if (is !== 'unread') {
+            graph.putImage({ digest, layers });
+          }
+          if (is === 'seen' || is === 'unread') {
+            const imageBytes = sizeOf(digest);
+            graph.putHolding({ ...on, digest, fromMs: 0, imageBytes });
+          }
+          if (is === 'unlisted') {
+            complete = false;
+            unlistedBytesAtMost = Math.max(unlistedBytesAtMost, sizeOf(digest));
+          }
+          if (is !== 'absent') {
+            layers.forEach(one => there.add(one.digest));
+          }
+        }
+        graph.setComplete({ ...on, complete, fromMs: 0, unlistedBytesAtMost });
+        const truth = new Map(
+          known
+            .get(asked)!
+            .filter(one => !one.foreign && !there.has(one.digest))
+            .map(one => [one.digest, one.compressedBytes]),
+        );
+        const bytes = [...truth.values()].reduce((sum, one) => sum + one, 0);
+        const answer = graph.missingBytes({ ...on, digest: asked, atMs: 10 })!;
+        expect(answer.low).toBeLessThanOrEqual(bytes);
+        expect(answer.value).toBeGreaterThanOrEqual(bytes);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('never misses more when more is held', () => {
+    fc.assert(
+      fc.property(scene, fc.array(holding), (given, more) => {
+        const graph = LayerGraph.create();
+        given.images.forEach((layers, digest) =>
+          graph.putImage({ digest, layers }),
+        );
+        given.holdings.forEach(one => graph.putHolding(one));
+        const ask = () =>
+          graph.missingBytes({
+            cluster: 'x',
+            node: '1',
+            digest: given.digest,
+            atMs: given.atMs,
+          });
+        const before = ask()!;
+        fc.pre(before !== undefined);
+        more.forEach((one, index) =>
+          graph.putHolding({ ...one, fromMs: one.fromMs + (index + 1) / 100 }),
+        );
+        const after = ask()!;
+        expect(after.value).toBeLessThanOrEqual(before.value);
+        expect(after.high).toBeLessThanOrEqual(before.high);
+      }),
+    );
+  });
+
+  it('shares as sets do, however services come and go', () => {
+    const step = fc.record({
+      ref: fc.constantFrom('s', 't', 'u'),
+      digests: fc.option(fc.array(digests, { maxLength: 3 })),
+    });
+    fc.assert(
+      fc.property(
+        images,
+        fc.array(step, { maxLength: 8 }),
+        fc.nat(8),
+        digests,
+        (known, steps, imagesAt, asked) => {
+          const graph = LayerGraph.create();
+          const services = new Map<string, string[]>();
+          const putImages = () =>
+            known.forEach((layers, digest) =>
+              graph.putImage({ digest, layers }),
+            );
+          steps.forEach(({ ref, digests: run }, index) => {
+            if (index === imagesAt) putImages();
+            if (run) {
+              graph.putService(ref, run);
+              services.set(ref, run);
+            } else {
+              graph.removeService(ref);
+              services.delete(ref);
+            }
+          });
+          putImages();
+          const others = [...services].filter(([ref]) => ref !== 's');
+          const rowOf = (digest: string, length: number) =>
+            JSON.stringify(
+              known
+                .get(digest)
+                ?.slice(0, length)
+                .map(one => one.digest),
+            );
+          const layers = known.get(asked) ?? [];
+          layers.forEach(({ digest }) =>
+            expect(graph.sharedWith(digest, 's')).toBe(
+              others.filter(([, run]) =>
+                run.some(one =>
+                  known.get(one)?.some(has => has.digest === digest),
+                ),
+              ).length,
+            ),
+          );
+          const prefixes = graph.sharedPrefixes(asked, 's');
+          layers.forEach((_, index) => {
+            const row = rowOf(asked, index + 1);
+            const sharing = others.filter(([, run]) =>
+              run.some(
+                one =>
+                  one !== asked &&
+                  (known.get(one)?.length ?? 0) > index &&
+                  rowOf(one, index + 1) === row,
+              ),
+            ).length;
+            expect(
+              prefixes.find(one => one.layers === index + 1)?.services ?? 0,
+            ).toBe(sharing);
+          });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
