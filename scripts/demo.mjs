@@ -37,9 +37,11 @@ function contextsOf(kubeconfig) {
 }
 
 /** The variables that lay the demo over the portal's configuration. No file and no log has them. */
-function portalVariables({ config, isAlone, database, kubeconfig, token }) {
+function portalVariables(details) {
+  const { config, isAlone, database, kubeconfig, registry, token } = details;
   const files = config.getOptional('pullPerformance.kubeconfig.file');
   const contexts = config.getOptional('pullPerformance.kubeconfig.contexts');
+  const registries = config.getOptional('pullPerformance.registries') ?? [];
   const locations = config.getOptional('catalog.locations') ?? [];
   const access = config.getOptional('backend.auth.externalAccess') ?? [];
   const overlay = {
@@ -50,6 +52,11 @@ function portalVariables({ config, isAlone, database, kubeconfig, token }) {
     pullPerformance_kubeconfig_contexts: contexts && [
       ...contexts,
       ...contextsOf(kubeconfig),
+    ],
+    // Plain HTTP, on the loopback alone.
+    pullPerformance_registries: [
+      ...registries,
+      { ...registry, insecure: true },
     ],
     catalog_locations: [
       {
@@ -101,7 +108,7 @@ export async function startDemo({ node, env, args }) {
   const { database, state } = placesOf(config, isAlone);
   try {
     const portalUrl = config.getString('backend.baseUrl');
-    const { kubeconfig, token, stop } = await startDemoFleet({
+    const { stop, ...fleet } = await startDemoFleet({
       ...{ node, env, state },
       seed: config.getOptionalNumber('pullPerformance.demo.seed'),
       pushUrl: `${portalUrl}/api/pull-performance/v1/otlp/v1/logs`,
@@ -112,7 +119,7 @@ export async function startDemo({ node, env, args }) {
       } portal shows the demo fleet, three simulated clusters.\n` +
         'Clusters of your own: KUBECONFIG=~/.kube/config npm start (other ways, and how to go without the demo: docs/demo.md)',
     );
-    const details = { config, isAlone, database, kubeconfig, token };
+    const details = { config, isAlone, database, ...fleet };
     return { env: portalVariables(details), stop };
   } catch (error) {
     exitIfInterrupted();

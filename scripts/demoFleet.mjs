@@ -1,6 +1,12 @@
 // Runs the demo fleet: simulated clusters in a process of their own, beside the portal.
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -60,7 +66,7 @@ function untilReady({ child, exited }, log) {
  * Starts the fleet.
  *
  * @param options - `node`, `env`: to run it with. `state`: its directory. `seed`: which fleet. `pushUrl`: where its history goes.
- * @returns its kubeconfig, the token with which it pushes, and how to stop it
+ * @returns its kubeconfig, its registry (host, endpoint, username, password), the token with which it pushes, and how to stop it
  */
 export async function startDemoFleet({ node, env, state, seed, pushUrl }) {
   mkdirSync(state, { recursive: true, mode: 0o700 });
@@ -91,6 +97,9 @@ export async function startDemoFleet({ node, env, state, seed, pushUrl }) {
   };
   try {
     const kubeconfig = await untilReady(fleet, log);
+    const registry = JSON.parse(
+      readFileSync(join(state, 'registry.json'), 'utf8'),
+    );
     fleet.exited.then(code => {
       if (!stopped && !isInterrupted()) {
         console.error(
@@ -98,7 +107,7 @@ export async function startDemoFleet({ node, env, state, seed, pushUrl }) {
         );
       }
     });
-    return { kubeconfig, token, stop };
+    return { kubeconfig, registry, token, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { clusters as definitions } from './definitions/clusters';
@@ -8,17 +8,23 @@ import { FleetState } from './FleetState';
 import { kubeconfigOf } from './kubeconfig';
 import { createCertificate } from './kubernetes/certificate';
 import { LiveCluster } from './kubernetes/LiveCluster';
+import { Listener } from './Listener';
 import { FleetOptions } from './options';
 import { HistoryPusher } from './push/HistoryPusher';
 import { HistoryReader } from './push/HistoryReader';
 import { OtlpClient } from './push/OtlpClient';
+import { RegistryContent } from './registry/RegistryContent';
+import { RegistryServer } from './registry/RegistryServer';
+import { writeSecret } from './secretFile';
 import { ClusterSimulation } from './simulation/ClusterSimulation';
+import { ImageFactory } from './simulation/ImageFactory';
+import { REGISTRY } from './simulation/imageReleases';
 
 /** How finely time passes for those who watch. */
 const STEP_MS = 200;
 const DAY_MS = 86_400_000;
 
-/** The whole fleet: its API servers, its kubeconfig, its past and its life in real time. */
+/** The whole fleet: its API servers, its kubeconfig, its registry, its past and its life in real time. */
 export class Fleet {
   private readonly stopping = new AbortController();
   private timer?: NodeJS.Timeout;
@@ -27,12 +33,17 @@ export class Fleet {
   private constructor(
     private readonly options: FleetOptions,
     private readonly state: FleetState,
+    private readonly images: ImageFactory,
     private readonly clusters: readonly LiveCluster[],
+    private readonly registry: Listener,
     /** Path of the kubeconfig. */
     readonly kubeconfig: string,
   ) {}
 
-  /** Opens the ports and writes the kubeconfig; who asks waits until `live` has brought the clusters up to now. */
+  /**
+   * Opens the ports and writes the kubeconfig and how to ask the registry; who asks a cluster waits until `live` has
+   * brought it up to now.
+   */
   static async start(options: FleetOptions): Promise<Fleet> {
     const { stateDirectory: directory, seed, historyDays } = options;
     await mkdir(directory, { recursive: true });
@@ -47,7 +58,9 @@ export class Fleet {
     const certificate = await createCertificate();
     const namespaces = [...new Set(services.map(one => one.namespace))];
     const live: LiveCluster[] = [];
-    for (const simulation of simulationsOf(seed, state.startMs)) {
+    const images = ImageFactory.create({ seed });
+    const { startMs } = state;
+    for (const simulation of simulationsOf({ seed, startMs, images })) {
       const rest = { namespaces, token, certificate };
       live.push(await LiveCluster.open({ simulation, ...rest }));
     }
@@ -58,8 +71,9 @@ export class Fleet {
       token,
       certificate: certificate.certificate,
     }));
-    await writeFile(kubeconfig, kubeconfigOf(entries), { mode: 0o600 });
-    return new Fleet(options, state, live, kubeconfig);
+    await writeSecret(kubeconfig, kubeconfigOf(entries));
+    const registry = await openRegistry({ directory, seed, startMs });
+    return new Fleet(options, state, images, live, registry, kubeconfig);
   }
 
   /** Goes through the past, which takes seconds; then lets time pass, and tells the past to whom it shall be pushed. */
@@ -86,7 +100,9 @@ export class Fleet {
     clearInterval(this.timer);
     this.stopping.abort();
     await this.pushing;
-    await Promise.all(this.clusters.map(cluster => cluster.stop()));
+    await Promise.all(
+      [...this.clusters, this.registry].map(server => server.stop()),
+    );
   }
 
   private async pushHistory(
@@ -129,7 +145,9 @@ export class Fleet {
   /** Lets the past happen once more, up to where the telling begins. */
   private async readerFrom(fromMs: number): Promise<HistoryReader> {
     const { startMs } = this.state;
-    const simulations = simulationsOf(this.options.seed, startMs);
+    const { images } = this;
+    const { seed } = this.options;
+    const simulations = simulationsOf({ seed, startMs, images });
     for (let atMs = startMs; atMs < fromMs; ) {
       atMs = Math.min(atMs + DAY_MS, fromMs);
       for (const simulation of simulations) simulation.runUntil(atMs);
@@ -140,8 +158,37 @@ export class Fleet {
   }
 }
 
-function simulationsOf(seed: number, startMs: number): ClusterSimulation[] {
+function simulationsOf(options: {
+  seed: number;
+  startMs: number;
+  images: ImageFactory;
+}): ClusterSimulation[] {
   return definitions.map(cluster =>
-    ClusterSimulation.create({ seed, cluster, services, startMs }),
+    ClusterSimulation.create({ ...options, cluster, services }),
   );
+}
+
+/** Starts the registry, and writes where it is and with what one may ask it beside the kubeconfig. */
+async function openRegistry(options: {
+  directory: string;
+  seed: number;
+  startMs: number;
+}): Promise<Listener> {
+  const { directory, seed, startMs } = options;
+  const listener = await Listener.open();
+  const credentials = {
+    username: 'demo-portal',
+    password: randomBytes(24).toString('base64url'),
+  };
+  RegistryServer.start({
+    listener,
+    content: RegistryContent.create({ seed, services, startMs }),
+    credentials,
+    service: REGISTRY,
+    nowMs: Date.now,
+  });
+  const access = { host: REGISTRY, endpoint: listener.url, ...credentials };
+  const text = `${JSON.stringify(access, undefined, 2)}\n`;
+  await writeSecret(join(directory, 'registry.json'), text);
+  return listener;
 }

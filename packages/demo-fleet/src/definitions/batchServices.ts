@@ -1,3 +1,9 @@
+import {
+  nodeServiceSourceFirst,
+  packagesAndFiles,
+  pythonService,
+  springBoot,
+} from './dockerfiles';
 import { ServiceDefinition } from './types';
 
 /** What works in the background: large images, bursts and jobs. */
@@ -12,9 +18,23 @@ export const batchServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'ml/recommender',
           base: 'cuda',
-          dependencyMegabytes: 1980,
-          dependenciesEvery: 3,
-          appMegabytes: 240,
+          steps: [
+            {
+              instruction:
+                'RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pip && rm -rf /var/lib/apt/lists/*',
+              megabytes: 19,
+            },
+            ...pythonService(
+              {
+                dependencyMegabytes: 1980,
+                dependenciesEvery: 3,
+                appMegabytes: 240,
+              },
+              { source: 'model' },
+            ),
+          ],
+          compression: 'estargz',
+          namesBase: true,
         },
       },
     ],
@@ -34,9 +54,13 @@ export const batchServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'ml/fraud-scoring',
           base: 'python',
-          dependencyMegabytes: 780,
-          dependenciesEvery: 5,
-          appMegabytes: 55,
+          steps: pythonService({
+            dependencyMegabytes: 780,
+            dependenciesEvery: 5,
+            appMegabytes: 55,
+          }),
+          compression: 'zstd',
+          namesBase: true,
         },
       },
     ],
@@ -58,9 +82,10 @@ export const batchServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'media/image-resizer',
           base: 'node',
-          dependencyMegabytes: 290,
-          dependenciesEvery: 2,
-          appMegabytes: 12,
+          steps: nodeServiceSourceFirst({
+            dependencyMegabytes: 290,
+            appMegabytes: 12,
+          }),
         },
       },
     ],
@@ -82,9 +107,19 @@ export const batchServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'media/video-transcoder',
           base: 'ffmpeg',
-          dependencyMegabytes: 160,
-          dependenciesEvery: 2,
-          appMegabytes: 35,
+          steps: packagesAndFiles(
+            {
+              dependencyMegabytes: 160,
+              dependenciesEvery: 2,
+              appMegabytes: 35,
+            },
+            {
+              install:
+                'RUN apt-get update && apt-get install -y mediainfo x265 libvpx-dev',
+              copy: 'COPY /build/transcoder /opt/transcoder',
+              command: 'CMD ["/opt/transcoder/bin/serve"]',
+            },
+          ),
         },
       },
     ],
@@ -106,9 +141,10 @@ export const batchServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'payments/invoice-export',
           base: 'python',
-          dependencyMegabytes: 130,
-          dependenciesEvery: 6,
-          appMegabytes: 4,
+          steps: pythonService(
+            { dependencyMegabytes: 130, dependenciesEvery: 6, appMegabytes: 4 },
+            { install: 'RUN pip install -r requirements.txt' },
+          ),
         },
       },
     ],
@@ -131,9 +167,11 @@ export const batchServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/outbox-relay',
           base: 'distroless-java',
-          dependencyMegabytes: 48,
-          dependenciesEvery: 4,
-          appMegabytes: 2,
+          steps: springBoot({
+            dependencyMegabytes: 48,
+            dependenciesEvery: 4,
+            appMegabytes: 2,
+          }),
         },
       },
     ],

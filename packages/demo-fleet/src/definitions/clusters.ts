@@ -101,6 +101,18 @@ export const clusters: readonly ClusterDefinition[] = [
         upgradeWeekday: 4,
       },
       {
+        name: 'arm',
+        instanceType: 'Standard_D4ps_v6',
+        architecture: 'arm64',
+        nodes: [2, 4],
+        slotsPerNode: 6,
+        linkMegabytesPerSecond: 13,
+        diskMegabytesPerSecond: 240,
+        maxParallelPulls: 3,
+        imageGigabytes: 40,
+        upgradeWeekday: 4,
+      },
+      {
         name: 'spot',
         instanceType: 'Standard_F8s_v2',
         nodes: [3, 9],

@@ -1,3 +1,4 @@
+import { jarWithLibraries, packagesAndFiles } from './dockerfiles';
 import { ServiceDefinition } from './types';
 
 /** What all others stand on. */
@@ -12,9 +13,19 @@ export const platformServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'platform/edge-gateway',
           base: 'nginx',
-          dependencyMegabytes: 62,
-          dependenciesEvery: 8,
-          appMegabytes: 1.2,
+          steps: packagesAndFiles(
+            {
+              dependencyMegabytes: 62,
+              dependenciesEvery: 8,
+              appMegabytes: 1.2,
+            },
+            {
+              install:
+                'RUN apk add --no-cache nginx-mod-http-lua nginx-mod-http-geoip2 geoip',
+              copy: 'COPY conf.d /etc/nginx/conf.d',
+              command: 'EXPOSE 8443',
+            },
+          ),
         },
       },
     ],
@@ -36,9 +47,16 @@ export const platformServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'platform/log-agent',
           base: 'alpine',
-          dependencyMegabytes: 24,
-          dependenciesEvery: 3,
-          appMegabytes: 7,
+          steps: packagesAndFiles(
+            { dependencyMegabytes: 24, dependenciesEvery: 3, appMegabytes: 7 },
+            {
+              install:
+                'RUN apk add --no-cache systemd-libs libbpf ca-certificates',
+              copy: 'COPY /out/log-agent /usr/local/bin/',
+              command: 'ENTRYPOINT ["/usr/local/bin/log-agent"]',
+            },
+          ),
+          architectures: ['amd64', 'arm64'],
         },
       },
     ],
@@ -61,9 +79,12 @@ export const platformServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'platform/search-index',
           base: 'jdk',
-          dependencyMegabytes: 330,
-          dependenciesEvery: 2,
-          appMegabytes: 5,
+          steps: jarWithLibraries('search-index', {
+            dependencyMegabytes: 330,
+            dependenciesEvery: 2,
+            appMegabytes: 5,
+          }),
+          format: 'docker',
         },
       },
     ],
@@ -85,9 +106,15 @@ export const platformServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'platform/session-cache',
           base: 'alpine',
-          dependencyMegabytes: 11,
-          dependenciesEvery: 1,
-          appMegabytes: 1,
+          steps: packagesAndFiles(
+            { dependencyMegabytes: 11, dependenciesEvery: 1, appMegabytes: 1 },
+            {
+              install: 'RUN apk add --no-cache valkey',
+              copy: 'COPY modules /usr/lib/valkey',
+              command: 'CMD ["valkey-server"]',
+            },
+          ),
+          format: 'docker',
         },
       },
     ],

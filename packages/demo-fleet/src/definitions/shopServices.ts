@@ -1,3 +1,10 @@
+import {
+  dotnetService,
+  goBinary,
+  jarWithLibraries,
+  nodeService,
+  springBoot,
+} from './dockerfiles';
 import { proxySidecar } from './sidecar';
 import { ServiceDefinition } from './types';
 
@@ -13,9 +20,8 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/checkout',
           base: 'distroless-static',
-          dependencyMegabytes: 0,
-          dependenciesEvery: 1,
-          appMegabytes: 23,
+          steps: goBinary('checkout', 23),
+          namesBase: true,
         },
       },
       proxySidecar,
@@ -37,9 +43,7 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/order-events',
           base: 'distroless-static',
-          dependencyMegabytes: 0,
-          dependenciesEvery: 1,
-          appMegabytes: 31,
+          steps: goBinary('order-events', 31),
         },
       },
     ],
@@ -61,9 +65,7 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'platform/secrets-init',
           base: 'alpine',
-          dependencyMegabytes: 0,
-          dependenciesEvery: 1,
-          appMegabytes: 14,
+          steps: goBinary('secrets-init', 14),
         },
       },
       {
@@ -71,9 +73,12 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'payments/payments-api',
           base: 'distroless-java',
-          dependencyMegabytes: 92,
-          dependenciesEvery: 5,
-          appMegabytes: 4,
+          steps: springBoot({
+            dependencyMegabytes: 92,
+            dependenciesEvery: 5,
+            appMegabytes: 4,
+          }),
+          namesBase: true,
         },
       },
       proxySidecar,
@@ -95,9 +100,18 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/storefront',
           base: 'nginx',
-          dependencyMegabytes: 0,
-          dependenciesEvery: 1,
-          appMegabytes: 46,
+          steps: [
+            {
+              instruction: 'COPY nginx.conf /etc/nginx/nginx.conf',
+              megabytes: 0.001,
+            },
+            {
+              instruction: 'COPY /build/dist /usr/share/nginx/html',
+              megabytes: 46,
+              changesEvery: 1,
+            },
+          ],
+          namesBase: true,
         },
       },
     ],
@@ -119,9 +133,12 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/catalog-search',
           base: 'jdk',
-          dependencyMegabytes: 128,
-          dependenciesEvery: 4,
-          appMegabytes: 38,
+          steps: jarWithLibraries('catalog-search', {
+            dependencyMegabytes: 128,
+            dependenciesEvery: 4,
+            appMegabytes: 38,
+          }),
+          format: 'docker',
         },
       },
     ],
@@ -142,9 +159,11 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/vouchers',
           base: 'dotnet',
-          dependencyMegabytes: 34,
-          dependenciesEvery: 3,
-          appMegabytes: 6,
+          steps: dotnetService('Vouchers', {
+            dependencyMegabytes: 34,
+            dependenciesEvery: 3,
+            appMegabytes: 6,
+          }),
         },
       },
     ],
@@ -166,14 +185,18 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/notifications',
           base: 'node',
-          dependencyMegabytes: 41,
-          dependenciesEvery: 6,
-          appMegabytes: 3,
+          steps: nodeService({
+            dependencyMegabytes: 41,
+            dependenciesEvery: 6,
+            appMegabytes: 3,
+          }),
+          architectures: ['amd64', 'arm64'],
+          namesBase: true,
         },
       },
     ],
     placements: {
-      'demo-southeastasia': { pool: 'user', replicas: [5, 10] },
+      'demo-southeastasia': { pool: 'arm', replicas: [5, 10] },
       'demo-westeurope': { pool: 'user', replicas: [5, 10] },
     },
     releasesPerWorkday: 1.4,
@@ -190,9 +213,11 @@ export const shopServices: readonly ServiceDefinition[] = [
         image: {
           repository: 'shop/inventory-sync',
           base: 'node',
-          dependencyMegabytes: 118,
-          dependenciesEvery: 2,
-          appMegabytes: 9,
+          steps: nodeService({
+            dependencyMegabytes: 118,
+            dependenciesEvery: 2,
+            appMegabytes: 9,
+          }),
           movingTag: 'main',
         },
       },

@@ -1,3 +1,4 @@
+import { goBinary } from './dockerfiles';
 import { ContainerDefinition } from './types';
 
 /** The proxy of a service mesh, the same in every service that has one. */
@@ -6,8 +7,6 @@ export const proxySidecar: ContainerDefinition = {
   image: {
     repository: 'platform/mesh-proxy',
     base: 'distroless-static',
-    dependencyMegabytes: 0,
-    dependenciesEvery: 1,
-    appMegabytes: 17,
+    steps: goBinary('mesh-proxy', 17),
   },
 };

@@ -1,8 +1,30 @@
+/** As Kubernetes and OCI images name it. */
+export type Architecture = 'amd64' | 'arm64';
+
+/** One instruction of a Dockerfile. `{arch}` in it stands for the architecture. */
+export interface BuildStep {
+  /** `RUN npm ci`, `ENV A=b`. What begins with no instruction stands in the history as it is. */
+  instruction: string;
+  /** Compressed size of the layer it makes, in MB of 10⁶ bytes; absent when it makes none. */
+  megabytes?: number;
+  /** After how many releases its content changes; absent: only when something below it changes. */
+  changesEvery?: number;
+}
+
+/** What base images themselves begin with. Those of one distribution share its layer, as long as they are of the same time. */
+export interface DistributionDefinition {
+  step: BuildStep;
+  renewedEveryDays: number;
+}
+
 /** What a base image is made of. */
 export interface BaseImageDefinition {
-  /** Compressed, in MB of 10⁶ bytes, bottom first. Bases that begin alike share layers by name. */
-  layers: readonly { name: string; megabytes: number }[];
-  /** How often its maintainers publish it anew, which changes every layer. */
+  /** As Dockerfiles name it after `FROM`. */
+  reference: string;
+  distribution: DistributionDefinition;
+  /** On top of the distribution, in order. */
+  steps: readonly BuildStep[];
+  /** How often its maintainers publish it anew, which changes every layer but perhaps the first. */
   renewedEveryDays: number;
 }
 
@@ -10,14 +32,18 @@ export interface BaseImageDefinition {
 export interface ImageDefinition {
   repository: string;
   base: string;
-  /** Compressed size of the layer with the dependencies. */
-  dependencyMegabytes: number;
-  /** After how many releases the dependencies change. */
-  dependenciesEvery: number;
-  /** Compressed size of the layer with the service itself, which each release changes. */
-  appMegabytes: number;
+  /** The Dockerfile after `FROM`. A layer is built anew when it or anything below it changes. */
+  steps: readonly BuildStep[];
   /** Pods name this tag instead of the version, so that the same reference gets new content. */
   movingTag?: string;
+  /** `docker`: schema 2, of a builder that is no longer developed. Default: `oci`, of BuildKit. */
+  format?: 'oci' | 'docker';
+  /** `zstd`: of what comes on top of the base. `estargz`: of every layer. Default: `gzip`. */
+  compression?: 'gzip' | 'zstd' | 'estargz';
+  /** More than one makes it an index with attestations. Default: amd64 alone, without an index. */
+  architectures?: readonly Architecture[];
+  /** Says in annotations what it stands on. */
+  namesBase?: boolean;
 }
 
 export type PullPolicy = 'IfNotPresent' | 'Always';
@@ -70,6 +96,8 @@ export interface ServiceDefinition {
 export interface PoolDefinition {
   name: string;
   instanceType: string;
+  /** Default: amd64. */
+  architecture?: Architecture;
   nodes: readonly [fewest: number, most: number];
   slotsPerNode: number;
   /** To the registry, compressed bytes. */

@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import { ApiServer } from './ApiServer';
 import { createCertificate } from './certificate';
-import { Listener } from './Listener';
+import { Listener } from '../Listener';
 import { KubernetesObject } from './objects/json';
 import { ObjectStore } from './ObjectStore';
 

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { discoveryOf } from './discovery';
 import { formOf } from './forms';
-import { Listener } from './Listener';
+import { Listener } from '../Listener';
 import { ListPages } from './ListPages';
 import { keyOf, ObjectStore } from './ObjectStore';
 import { Resource, resources } from './resources';

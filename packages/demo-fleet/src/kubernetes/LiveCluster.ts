@@ -1,7 +1,7 @@
 import { ClusterSimulation } from '../simulation/ClusterSimulation';
 import { ApiServer } from './ApiServer';
 import { Certificate } from './certificate';
-import { Listener } from './Listener';
+import { Listener } from '../Listener';
 import { timeText } from './objects/json';
 import { renderObject } from './objects/renderObject';
 import { ObjectStore } from './ObjectStore';

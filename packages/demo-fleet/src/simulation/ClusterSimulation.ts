@@ -39,7 +39,6 @@ export class ClusterSimulation {
   private readonly events: EventRecorder;
   private readonly pods: Pods;
   private readonly weather: RegistryWeather;
-  private readonly images: ImageFactory;
   private readonly pools = new Map<string, NodePool>();
   private readonly kubelets = new Map<SimulatedNode, Kubelet>();
   private readonly controllers: Controller[] = [];
@@ -49,6 +48,7 @@ export class ClusterSimulation {
   private constructor(
     readonly definition: ClusterDefinition,
     private readonly seed: number,
+    private readonly images: ImageFactory,
     startMs: number,
   ) {
     this.timeline = Timeline.create({ startMs });
@@ -56,7 +56,6 @@ export class ClusterSimulation {
     const random = this.random('cluster');
     this.nodeRandom = this.random('nodes');
     this.kubernetesMinor = Number(definition.kubernetesVersion.split('.')[1]);
-    this.images = ImageFactory.create({ seed });
     this.changes = ChangeLog.create({
       timeline,
       firstRevision: random.integer(20_000_000, 90_000_000),
@@ -87,15 +86,20 @@ export class ClusterSimulation {
     });
   }
 
-  /** @param options - `startMs`: epoch milliseconds; releases are planned by UTC days from there on */
+  /**
+   * @param options - `startMs`: epoch milliseconds; releases are planned by UTC days from there on.
+   * `images`: of the same seed, so that several clusters build each image once
+   */
   static create(options: {
     seed: number;
     cluster: ClusterDefinition;
     services: readonly ServiceDefinition[];
     startMs: number;
+    images?: ImageFactory;
   }): ClusterSimulation {
     const { seed, cluster, services, startMs } = options;
-    const simulation = new ClusterSimulation(cluster, seed, startMs);
+    const images = options.images ?? ImageFactory.create({ seed });
+    const simulation = new ClusterSimulation(cluster, seed, images, startMs);
     simulation.begin(services, startMs);
     return simulation;
   }

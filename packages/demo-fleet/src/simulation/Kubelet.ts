@@ -2,6 +2,7 @@ import { ChangeLog } from './ChangeLog';
 import { EventRecorder, Saying } from './EventRecorder';
 import { ImagePuller, PullFailure, PullResult } from './ImagePuller';
 import * as text from './kubeletMessages';
+import { imageFor } from './images';
 import { ContainerState, SimulatedNode, SimulatedPod } from './objects';
 import { Random } from './Random';
 import { Timeline } from './Timeline';
@@ -43,6 +44,7 @@ export class Kubelet {
   /** Takes a pod that was scheduled here. */
   admit(pod: SimulatedPod): void {
     const { random } = this.options;
+    this.choosePlatform(pod);
     this.later(pod, random.around(250, 0.5), () => {
       pod.acknowledgedAtMs = this.nowMs;
       this.changed(pod);
@@ -55,6 +57,7 @@ export class Kubelet {
 
   /** As if a pod had been running here for long. */
   adopt(pod: SimulatedPod, sinceMs: number): void {
+    this.choosePlatform(pod);
     pod.acknowledgedAtMs = sinceMs;
     pod.sandboxAtMs = sinceMs;
     pod.initializedAtMs = sinceMs;
@@ -105,6 +108,16 @@ export class Kubelet {
 
   private changed(pod: SimulatedPod): void {
     this.options.changes.record('MODIFIED', pod);
+  }
+
+  /** Of an image for several platforms the node's one runs. */
+  private choosePlatform(pod: SimulatedPod): void {
+    const { architecture = 'amd64' } = this.node.pool;
+    for (const container of pod.containers) {
+      const { template } = container;
+      const image = imageFor(template.image, architecture);
+      if (image !== template.image) container.template = { ...template, image };
+    }
   }
 
   private startContainer(pod: SimulatedPod, index: number): void {

@@ -1,3 +1,5 @@
+import { Architecture } from '../definitions/types';
+
 /** Unpacked layers take about this many times the space of the compressed ones. */
 export const UNPACKED_PER_COMPRESSED = 2.5;
 
@@ -13,10 +15,18 @@ export interface Image {
   reference: string;
   /** The reference without its tag. */
   repository: string;
+  /** What the tag stands for: the manifest, or the index of an image for several platforms. */
   digest: string;
   layers: readonly Layer[];
-  /** As the kubelet's events and node statuses tell it: layers, configuration and manifest, compressed. */
+  /** As the kubelet's events and node statuses tell it: layers, configuration, manifest and index, compressed. */
   sizeBytes: number;
   /** From when on the registry has it, epoch milliseconds. */
   pushedAtMs: number;
+  /** What it is on nodes of other architectures than the first it is built for. */
+  others?: ReadonlyMap<Architecture, Image>;
+}
+
+/** What a node of an architecture gets when it pulls the image. */
+export function imageFor(image: Image, architecture: Architecture): Image {
+  return image.others?.get(architecture) ?? image;
 }

@@ -1,6 +1,6 @@
 import { Image } from './images';
 import { PullFailure } from './ImagePuller';
-import { REGISTRY } from './ImageFactory';
+import { REGISTRY } from './imageReleases';
 
 /** A duration as Go's `time.Duration.String()` writes it, in milliseconds as the kubelet truncates it. */
 export function goDuration(durationMs: number): string {

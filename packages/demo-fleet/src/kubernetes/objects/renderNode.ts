@@ -21,7 +21,7 @@ function labelsOf(
     ...(pool.lifetimeHours !== undefined && {
       'kubernetes.azure.com/scalesetpriority': 'spot',
     }),
-    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/arch': pool.architecture ?? 'amd64',
     'kubernetes.io/hostname': name,
     'kubernetes.io/os': 'linux',
     'node.kubernetes.io/instance-type': pool.instanceType,
@@ -64,7 +64,7 @@ export function renderNode(
         { type: 'Hostname', address: node.name },
       ],
       nodeInfo: {
-        architecture: 'amd64',
+        architecture: node.pool.architecture ?? 'amd64',
         operatingSystem: 'linux',
         osImage: 'Ubuntu 24.04.3 LTS',
         kernelVersion: '6.8.0-1034-azure',

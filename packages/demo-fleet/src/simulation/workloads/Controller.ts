@@ -2,6 +2,7 @@ import { ServiceDefinition } from '../../definitions/types';
 import { ChangeLog } from '../ChangeLog';
 import { EventRecorder } from '../EventRecorder';
 import { ImageFactory } from '../ImageFactory';
+import { imageRelease } from '../imageReleases';
 import {
   PodController,
   PodTemplate,
@@ -62,26 +63,12 @@ export function templateOf(
     startSeconds: service.startSeconds,
     runSeconds: service.runSeconds,
     containers: service.containers.map(
-      ({ name, image, policy, init }, index) => ({
+      ({ name, image, policy, init }) => ({
         name,
         init: init ?? false,
         policy: policy ?? 'IfNotPresent',
-        // What others build is released on their own days: it stays as it was when the service's main container is another.
-        image: images.build(
-          image,
-          isOwn(service, index) ? release : firstOf(release),
-        ),
+        image: images.build(image, imageRelease(service, image, release)),
       }),
     ),
   };
-}
-
-function isOwn(service: ServiceDefinition, index: number): boolean {
-  return service.containers[index].image.repository.endsWith(
-    `/${service.name}`,
-  );
-}
-
-function firstOf(release: Release): Release {
-  return { ...release, number: 0, version: '1.4.2', atMs: 0, pushedAtMs: 0 };
 }

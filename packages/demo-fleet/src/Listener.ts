@@ -1,14 +1,21 @@
 import { once } from 'node:events';
-import { RequestListener } from 'node:http';
-import { createServer, Server } from 'node:https';
-import { Certificate } from './certificate';
+import {
+  createServer as createHttpServer,
+  RequestListener,
+  Server,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { Certificate } from './kubernetes/certificate';
 
 /** A port of the loopback where requests wait until somebody serves them. */
 export class Listener {
   private readonly waiting: Parameters<RequestListener>[] = [];
   private handler?: RequestListener;
 
-  private constructor(private readonly server: Server) {
+  private constructor(
+    private readonly server: Server,
+    private readonly scheme: 'http' | 'https',
+  ) {
     server.on('request', (request, response) => {
       if (this.handler) {
         this.handler(request, response);
@@ -18,20 +25,27 @@ export class Listener {
     });
   }
 
-  /** Takes a free port. */
-  static async open(options: { certificate: Certificate }): Promise<Listener> {
-    const { key, certificate: cert } = options.certificate;
-    const server = createServer({ key, cert });
+  /** Takes a free port. Without a certificate it speaks plain HTTP. */
+  static async open(
+    options: { certificate?: Certificate } = {},
+  ): Promise<Listener> {
+    const { certificate } = options;
+    const server = certificate
+      ? createHttpsServer({
+          key: certificate.key,
+          cert: certificate.certificate,
+        })
+      : createHttpServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Listener(server);
+    return new Listener(server, certificate ? 'https' : 'http');
   }
 
   /** Its address, without a slash at the end. */
   get url(): string {
     const address = this.server.address();
     return typeof address === 'object' && address
-      ? `https://127.0.0.1:${address.port}`
+      ? `${this.scheme}://127.0.0.1:${address.port}`
       : '';
   }
 
