@@ -1,0 +1,180 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { parseImageReference } from 'backstage-plugin-pull-performance-common';
+import { ImageStore, WantedManifest } from '../store/ImageStore';
+import { retryPauseMs } from './retry';
+import { ImageRegistry, RegistryError } from './types';
+
+/** Digests and tags that are taken from the store at once. */
+const PAGE_SIZE = 200;
+/** Questions under way at once; of one host fewer, as the registry client sees to. */
+const MAX_CONCURRENT = 32;
+const CHECK_TAGS_EVERY_MS = 6 * 3_600_000;
+
+/** What the scanner needs. */
+export interface ImageScannerOptions {
+  store: Pick<
+    ImageStore,
+    | 'wantedManifests'
+    | 'saveManifest'
+    | 'saveManifestProblem'
+    | 'dueTags'
+    | 'saveTag'
+  >;
+  registry: ImageRegistry;
+  logger: LoggerService;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** What a scan did. */
+export interface ScanResult {
+  read: number;
+  failed: number;
+}
+
+/** Asks registries for what the store wants to know: each digest once in its life, tags from time to time. */
+export class ImageScanner {
+  private readonly now: () => number;
+
+  private constructor(private readonly options: ImageScannerOptions) {
+    this.now = options.now ?? Date.now;
+  }
+
+  static create(options: ImageScannerOptions): ImageScanner {
+    return new ImageScanner(options);
+  }
+
+  /** Reads all manifests that are wanted, those of indexes that it reads meanwhile included. */
+  async readManifests(signal?: AbortSignal): Promise<ScanResult> {
+    const { store, logger } = this.options;
+    const result: ScanResult = { read: 0, failed: 0 };
+    const why = new Map<string, string>();
+    for (;;) {
+      const wanted = await store.wantedManifests({
+        nowMs: this.now(),
+        limit: PAGE_SIZE,
+      });
+      await inParallel(wanted, signal, async manifest => {
+        const error = await this.readManifest(manifest, signal);
+        if (error) {
+          result.failed += 1;
+          if (why.size < 5) why.set(error.code, error.message);
+        } else {
+          result.read += 1;
+        }
+      });
+      if (wanted.length === 0 || signal?.aborted) break;
+    }
+    if (result.read > 0) {
+      logger.info(`Read ${result.read} manifests from registries`);
+    }
+    for (const [code, message] of why) {
+      logger.warn(
+        `${result.failed} manifests could not be read; one of them, ${code}: ${message}`,
+      );
+    }
+    return result;
+  }
+
+  private async readManifest(
+    { digest, tries, ...repository }: WantedManifest,
+    signal: AbortSignal | undefined,
+  ): Promise<RegistryError | undefined> {
+    const { store, registry } = this.options;
+    try {
+      const content = await registry.read(repository, digest, { signal });
+      await store.saveManifest({ digest, content, atMs: this.now() });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      if (signal?.aborted) return undefined;
+      await store.saveManifestProblem({
+        digest,
+        problem: error.reason,
+        nextTryAtMs: this.now() + retryPauseMs(error, tries),
+      });
+      return error;
+    }
+  }
+
+  /** Looks up what tags that run stand for by now. */
+  async checkTags(signal?: AbortSignal): Promise<ScanResult> {
+    const { store } = this.options;
+    const result: ScanResult = { read: 0, failed: 0 };
+    for (;;) {
+      const due = await store.dueTags({ nowMs: this.now(), limit: PAGE_SIZE });
+      await inParallel(due, signal, async reference => {
+        if (await this.checkTag(reference, signal)) result.read += 1;
+        else result.failed += 1;
+      });
+      if (due.length === 0 || signal?.aborted) return result;
+    }
+  }
+
+  private async checkTag(
+    reference: string,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const { store, registry } = this.options;
+    const parsed = parseImageReference(reference);
+    const checkedAtMs = this.now();
+    const save = (more: Partial<Parameters<typeof store.saveTag>[0]>) =>
+      store.saveTag({
+        reference,
+        checkedAtMs,
+        nextCheckAtMs: checkedAtMs + CHECK_TAGS_EVERY_MS,
+        ...more,
+      });
+    if (!parsed) {
+      await save({
+        problem: {
+          code: 'bad-reference',
+          what: 'Looking up the image of a container',
+          why: 'Its name is no image reference.',
+          next: 'Correct the image of the container.',
+        },
+      });
+      return false;
+    }
+    const { registry: host, repository, tag = 'latest', digest } = parsed;
+    if (digest !== undefined) {
+      // A digest is what it is; nothing needs to be asked.
+      await save({ digest });
+      return true;
+    }
+    try {
+      const { digest: found } = await registry.resolve(
+        { registry: host, name: repository },
+        tag,
+        { signal },
+      );
+      await save({ digest: found });
+      return true;
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      if (!signal?.aborted) {
+        await save({
+          problem: error.reason,
+          nextCheckAtMs: checkedAtMs + retryPauseMs(error, 0),
+        });
+      }
+      return false;
+    }
+  }
+}
+
+/** Works on all items, some at once, until the signal aborts. */
+async function inParallel<T>(
+  items: readonly T[],
+  signal: AbortSignal | undefined,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) {
+      if (signal?.aborted) return;
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_CONCURRENT }, worker));
+}
