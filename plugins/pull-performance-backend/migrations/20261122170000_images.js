@@ -48,6 +48,12 @@ exports.up = async function up(knex) {
       .boolean('complete')
       .notNullable()
       .comment('Whether its list of images was whole');
+    table
+      .bigInteger('list_since')
+      .comment('Since when it is; null: no list yet');
+    table
+      .bigInteger('unlisted_bytes')
+      .comment('Of a list that is not whole: no larger image was left out');
     table.boolean('gone').notNullable().defaultTo(false);
     table.bigInteger('changed_at').notNullable();
     table.unique(['cluster', 'name'], { indexName: 'nodes_key' });

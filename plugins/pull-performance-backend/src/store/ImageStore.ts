@@ -81,6 +81,8 @@ export interface NodeHolding {
   digest: string;
   fromMs: number;
   untilMs?: number;
+  /** Size as the kubelet tells it. */
+  kubeletBytes?: number;
 }
 
 /** A node with all that is known of the images on it. */
@@ -89,7 +91,15 @@ export interface StoredNode {
   cluster: string;
   name: string;
   platform?: Platform;
-  complete: boolean;
+  /** What its own list of images is worth; absent while it told none. */
+  list?: {
+    /** False when the kubelet may have left images out. */
+    complete: boolean;
+    /** Since when that holds, epoch milliseconds. */
+    sinceMs: number;
+    /** Of a list that is not whole: no larger image was left out. */
+    unlistedBytesAtMost?: number;
+  };
   changedAtMs: number;
   holdings: NodeHolding[];
 }

@@ -47,9 +47,9 @@ describe('images of a cluster', () => {
     );
     const stored = await listNodes();
     expect(
-      stored.map(({ name, complete, holdings }) => [
+      stored.map(({ name, list, holdings }) => [
         name,
-        complete,
+        list?.complete,
         holdings.length,
       ]),
     ).toEqual(

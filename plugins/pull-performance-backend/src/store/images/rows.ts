@@ -32,6 +32,8 @@ export interface NodeRow {
   platform: string;
   /** SQLite: 0 or 1. */
   complete: boolean | number;
+  list_since: BigIntColumn | null;
+  unlisted_bytes: BigIntColumn | null;
   gone: boolean | number;
   changed_at: BigIntColumn;
 }

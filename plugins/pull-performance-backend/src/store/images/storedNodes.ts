@@ -10,12 +10,15 @@ import { chunks, inTransaction } from '../database';
 import { NodeHolding, NodeImages, StoredNode } from '../ImageStore';
 import { NamedTable, Numbers, numbersOf } from '../numbers';
 import { storableText } from '../storable';
-import { HoldingRow, NodeRow, optionalNumber } from './rows';
+import { HoldingRow, ManifestRow, NodeRow, optionalNumber } from './rows';
 import { manifestNumbers, wantForPlatforms } from './storedManifests';
 
 const NODES_PER_TRANSACTION = 50;
 
-type NewNode = Omit<NodeRow, 'id' | 'gone'>;
+type NewNode = Pick<
+  NodeRow,
+  'cluster' | 'name' | 'platform' | 'complete' | 'changed_at'
+>;
 
 const nodesTable: NamedTable<NewNode> = {
   name: 'nodes',
@@ -85,16 +88,7 @@ async function saveSome(
     trx,
     nodes.flatMap(({ images }) => images),
   );
-  for (const { name, platform, complete } of nodes) {
-    await trx('nodes')
-      .where({ id: nodeNumber(numbers, cluster, name) })
-      .update({
-        platform: platform ? storableText(formatPlatform(platform)) : '',
-        complete,
-        gone: false,
-        changed_at: atMs,
-      });
-  }
+  for (const node of nodes) await saveList(trx, numbers, { ...options, node });
   const listed = new Map(
     nodes.map(node => [
       nodeNumber(numbers, cluster, node.name),
@@ -117,6 +111,32 @@ async function saveSome(
       images.map(({ digest }) => ({ digest, platform })),
     ),
   );
+}
+
+async function saveList(
+  trx: Knex.Transaction,
+  numbers: Numbers,
+  options: { cluster: string; node: NodeImages; atMs: number },
+): Promise<void> {
+  const { cluster, node, atMs } = options;
+  const { name, platform, complete } = node;
+  const id = nodeNumber(numbers, cluster, name);
+  const [before]: NodeRow[] = await trx('nodes').where({ id });
+  const same =
+    !before.gone &&
+    before.list_since !== null &&
+    Boolean(before.complete) === complete;
+  const unlistedBytes = complete ? Infinity : smallestBytes(node);
+  await trx('nodes')
+    .where({ id })
+    .update({
+      platform: platform ? storableText(formatPlatform(platform)) : '',
+      complete,
+      list_since: same ? before.list_since : atMs,
+      unlisted_bytes: Number.isFinite(unlistedBytes) ? unlistedBytes : null,
+      gone: false,
+      changed_at: atMs,
+    });
 }
 
 /** The kubelet lists the largest images (`ByImageSize` in `pkg/kubelet/util/sliceutils`), so a larger one that is missing is gone. */
@@ -254,13 +274,14 @@ export async function listNodes(
     .limit(options.limit);
   const holdings = new Map<number, NodeHolding[]>();
   for (const part of chunks(rows)) {
-    const held: (HoldingRow & { digest: string })[] = await knex('node_images')
-      .join('manifests', 'manifests.id', 'node_images.manifest_id')
-      .select('node_images.*', 'manifests.digest')
-      .whereIn(
-        'node_id',
-        part.map(({ id }) => id),
-      );
+    const held: (HoldingRow & Pick<ManifestRow, 'digest' | 'kubelet_bytes'>)[] =
+      await knex('node_images')
+        .join('manifests', 'manifests.id', 'node_images.manifest_id')
+        .select('node_images.*', 'manifests.digest', 'manifests.kubelet_bytes')
+        .whereIn(
+          'node_id',
+          part.map(({ id }) => id),
+        );
     for (const row of held) {
       const list = holdings.get(row.node_id) ?? [];
       holdings.set(row.node_id, list);
@@ -268,6 +289,7 @@ export async function listNodes(
         digest: row.digest,
         fromMs: Number(row.from_at),
         untilMs: optionalNumber(row.until_at),
+        kubeletBytes: optionalNumber(row.kubelet_bytes),
       });
     }
   }
@@ -276,7 +298,14 @@ export async function listNodes(
     cluster: row.cluster,
     name: row.name,
     platform: parsePlatform(row.platform),
-    complete: Boolean(row.complete),
+    list:
+      row.list_since === null
+        ? undefined
+        : {
+            complete: Boolean(row.complete),
+            sinceMs: Number(row.list_since),
+            unlistedBytesAtMost: optionalNumber(row.unlisted_bytes),
+          },
     changedAtMs: Number(row.changed_at),
     holdings: holdings.get(row.id) ?? [],
   }));
