@@ -56,6 +56,62 @@ export interface Config {
       contexts?: string[];
     };
 
+    /**
+     * Registries whose images may be read, beside well-known public ones (docs/registries.md names them), which are read anonymously
+     * unless they stand here.
+     * Default: none.
+     */
+    registries?: Array<{
+      /**
+       * The host that names of images begin with, with its port where they have one, or a pattern for all names that end alike:
+       * `*.azurecr.io`. A host of the configuration may have an address in the own network.
+       * @visibility backend
+       */
+      host: string;
+      /**
+       * Where to reach it instead: a mirror, or another address of the same registry, without a path. It gets the credentials.
+       * Default: `https://` and the host.
+       * @visibility backend
+       */
+      endpoint?: string;
+      /**
+       * Needs a password too. Not for patterns.
+       * Default: none, read anonymously.
+       * @visibility backend
+       */
+      username?: string;
+      /**
+       * @visibility secret
+       */
+      password?: string;
+      /**
+       * Path of a file like `~/.docker/config.json`, of which only the `auths` are used: credential helpers are not started. It is read
+       * anew when it is needed, so it may be a mounted secret.
+       * Default: none.
+       * @visibility backend
+       */
+      dockerConfigFile?: string;
+      /**
+       * Address of the registry's token service where that has a host of its own. Without it credentials go to no other host than
+       * the registry's.
+       * Default: none.
+       * @visibility backend
+       */
+      tokenRealm?: string;
+      /**
+       * Plain HTTP; only for addresses of loopback.
+       * Default: false.
+       * @visibility backend
+       */
+      insecure?: boolean;
+      /**
+       * Whether indexes for lazy pulling are looked for beside images, at most 60 times a minute.
+       * Default: true for Azure Container Registry and AWS ECR, false for others.
+       * @visibility backend
+       */
+      referrers?: boolean;
+    }>;
+
     /** How services are graded. */
     scorecard?: {
       /**

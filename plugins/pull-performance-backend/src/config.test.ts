@@ -18,6 +18,7 @@ describe('readPullPerformanceConfig', () => {
       kubernetesPlugin: { enabled: true },
       clusters: [],
       kubeconfig: undefined,
+      registries: [],
       scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
       retention: { pullsMs: 14 * dayMs, rollupsMs: 400 * dayMs },
       schedules: { servicesMs: 60e3, clustersMs: 60e3, pruneMs: 3600e3 },

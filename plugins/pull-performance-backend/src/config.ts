@@ -8,6 +8,10 @@ import {
   parseWeights,
   ScoreSettings,
 } from 'backstage-plugin-pull-performance-common';
+import {
+  readRegistriesConfig,
+  RegistriesConfig,
+} from './registry/config/registryConfig';
 
 const root = 'pullPerformance';
 const secondMs = 1000;
@@ -31,6 +35,7 @@ export interface PullPerformanceConfig {
   kubernetesPlugin: { enabled: boolean };
   clusters: DirectClusterConfig[];
   kubeconfig?: { file: string; contexts?: string[] };
+  registries: RegistriesConfig;
   scorecard: ScoreSettings & { windowMs: number };
   retention: { pullsMs: number; rollupsMs: number };
   schedules: { servicesMs: number; clustersMs: number; pruneMs: number };
@@ -68,6 +73,7 @@ export function readPullPerformanceConfig(
     },
     clusters: readClusters(rootConfig),
     kubeconfig: readKubeconfig(rootConfig),
+    registries: readRegistriesConfig(rootConfig),
     scorecard: readScorecard(rootConfig),
     retention,
     schedules: {
