@@ -3,8 +3,10 @@
  *
  * @packageDocumentation
  */
+export { type AdviceFacts, type Neighbours } from './images/advice/AdviceRule';
 export { type ChangingLayer } from './images/changingLayers';
 export * from './images/facts';
+export * from './images/imageAdvice';
 export * from './images/imageBase';
 export * from './images/imageReference';
 export { type Instruction, parseInstruction } from './images/instruction';
@@ -12,6 +14,7 @@ export * from './images/layerFormat';
 export * from './images/layerGraph';
 export * from './images/layerGraphTypes';
 export * from './images/layerReuse';
+export * from './images/lazyPull';
 export * from './images/platform';
 export { compressedBytesOf, type VersionChange } from './images/servedLayers';
 export * from './outcome';
@@ -21,6 +24,8 @@ export * from './score/areas';
 export { confidenceOf, fewestGradedPulls } from './score/confidence';
 export * from './score/grades';
 export * from './score/pullTimeWindow';
+export * from './score/scoreImageSize';
+export * from './score/scoreLayerReuse';
 export * from './score/scoreOverall';
 export * from './score/scorePullTime';
 export * from './score/settings';

@@ -72,14 +72,3 @@ export function parseInstruction(createdBy: string): Instruction {
 function run(command: string, isWhole: boolean): Instruction {
   return { text: `RUN ${command.trim()}`, command: command.trim(), isWhole };
 }
-
-/** An instruction's text in at most so many characters. */
-export function shortInstruction(text: string, longest: number): string {
-  const characters = [...text];
-  return characters.length <= longest
-    ? text
-    : `${characters
-        .slice(0, Math.max(0, longest - 1))
-        .join('')
-        .trimEnd()}…`;
-}

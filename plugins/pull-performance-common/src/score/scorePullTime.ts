@@ -3,6 +3,7 @@ import { formatCount } from '../units/numbers';
 import { formatSeconds } from '../units/seconds';
 import { areaDefinition } from './areas';
 import { confidenceOf, fewestGradedPulls } from './confidence';
+import { longestEvidence } from './evidence';
 import { gradeOf } from './grades';
 import { unknownArea } from './unknownArea';
 
@@ -20,9 +21,6 @@ export interface ClusterWaits {
   p95Seconds: number;
   maxSeconds: number;
 }
-
-/** So long may a line of evidence be. */
-const longestEvidence = 60;
 
 /**
  * Grades the pull time by its worst cluster. Clusters with fewer than 5 known
