@@ -1,4 +1,5 @@
 import {
+  formatCount,
   formatDay,
   formatTimeOfDay,
 } from 'backstage-plugin-pull-performance-common';
@@ -14,6 +15,22 @@ export function formatMoment(time: string): string {
 /** Seconds for a table column whose head names the unit; unknown is a dash. */
 export function secondsCell(seconds: number | undefined): string {
   return seconds === undefined ? NO_VALUE : seconds.toFixed(1);
+}
+
+/**
+ * Bytes for a table column whose head says MB (10⁶ bytes), with one decimal;
+ * unknown is a dash.
+ */
+export function megabytesCell(bytes: number | undefined): string {
+  if (bytes === undefined) {
+    return NO_VALUE;
+  }
+  const megabytes = bytes / 1e6;
+  if (megabytes > 0 && megabytes < 0.05) {
+    return 'under 0.1';
+  }
+  const [whole, fraction] = megabytes.toFixed(1).split('.');
+  return `${formatCount(Number(whole))}.${fraction}`;
 }
 
 /** Joins sentences, each ending with a full stop. */

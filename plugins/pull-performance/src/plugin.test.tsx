@@ -24,6 +24,7 @@ describe('the plugin in an app of the old frontend system', () => {
       getScorecard: async () => scorecard(),
       listPullTimes: async () => pullTimes([day('2026-11-21')]),
       listPulls: async () => ({ items: [pull('a')] }),
+      listImages: async () => ({ items: [], totalItems: 0 }),
     };
     await renderInTestApp(
       <TestApiProvider apis={[[pullPerformanceApiRef, api]]}>

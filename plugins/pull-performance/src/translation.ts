@@ -1,6 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { cardMessages } from './messages/card';
 import { commonMessages } from './messages/common';
+import { imagesMessages } from './messages/images';
 import { tabMessages } from './messages/tab';
 
 /**
@@ -10,5 +11,10 @@ import { tabMessages } from './messages/tab';
  */
 export const pullPerformanceTranslationRef = createTranslationRef({
   id: 'plugin.pull-performance',
-  messages: { ...commonMessages, card: cardMessages, tab: tabMessages },
+  messages: {
+    ...commonMessages,
+    card: cardMessages,
+    tab: tabMessages,
+    images: imagesMessages,
+  },
 });

@@ -12,6 +12,7 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import plugin from '../alpha';
 import { PullPerformanceApi, pullPerformanceApiRef } from '../api';
+import { checkoutImage, imagePage } from './images';
 import { counts, scorecard, waits, WINDOW } from './scorecards';
 
 export const entity: Entity = {
@@ -66,6 +67,7 @@ const mockApi = createApiMock(pullPerformanceApiRef, () => ({
   getScorecard: jest.fn(),
   listPullTimes: jest.fn(),
   listPulls: jest.fn(),
+  listImages: jest.fn(),
 }));
 
 /** An API that answers everything, each call replaceable. */
@@ -75,6 +77,7 @@ export function apiMock(others?: Partial<PullPerformanceApi>) {
     listPullTimes: async () =>
       pullTimes([day('2026-11-12'), day('2026-11-20'), day('2026-11-21')]),
     listPulls: async () => ({ items: [pull('a')] }),
+    listImages: async () => imagePage([checkoutImage()]),
     ...others,
   });
 }

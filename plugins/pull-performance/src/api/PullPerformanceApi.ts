@@ -1,5 +1,6 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  ImagePage,
   PullOutcome,
   PullPage,
   PullTimesPage,
@@ -53,6 +54,26 @@ export interface ListPullTimesRequest extends EntityWindowRequest {
 }
 
 /**
+ * Which images to list.
+ *
+ * @public
+ */
+export interface ListImagesRequest {
+  /** For example `component:default/checkout`. */
+  entityRef: string;
+  /** Only what runs in this cluster. */
+  cluster?: string;
+  /** Only this version, running or not; by default all images that run now. */
+  digest?: string;
+  /** The version that takes the place of the one before; only with `digest`. */
+  comparedWith?: string;
+  /** Most images of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
  * What the frontend asks the pull performance backend. A failed call rejects
  * with a `ResponseError`.
  *
@@ -65,6 +86,8 @@ export interface PullPerformanceApi {
   listPullTimes(request: ListPullTimesRequest): Promise<PullTimesPage>;
   /** One page of single pulls, newest first. */
   listPulls(request: ListPullsRequest): Promise<PullPage>;
+  /** One page of images with their layers, newest first. */
+  listImages(request: ListImagesRequest): Promise<ImagePage>;
 }
 
 /**

@@ -50,6 +50,14 @@ describe('PullPerformanceClient', () => {
     expect(fetch.mock.calls[2][0]).toMatch(
       /\/checkout\/pull-times\?groupBy=all&step=day$/,
     );
+    await client.listImages({
+      entityRef: 'component:default/checkout',
+      digest: 'sha256:aa',
+      comparedWith: 'sha256:bb',
+    });
+    expect(fetch.mock.calls[3][0]).toMatch(
+      /\/checkout\/images\?digest=sha256%3Aaa&comparedWith=sha256%3Abb$/,
+    );
   });
 
   it('rejects with what the backend answered', async () => {

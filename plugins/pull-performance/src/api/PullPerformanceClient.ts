@@ -3,6 +3,7 @@ import { ResponseError } from '@backstage/errors';
 import { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import {
   DefaultApiClient,
+  ImagePage,
   PullPage,
   PullTimesPage,
   Scorecard,
@@ -10,6 +11,7 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import {
   EntityWindowRequest,
+  ListImagesRequest,
   ListPullsRequest,
   ListPullTimesRequest,
   PullPerformanceApi,
@@ -46,6 +48,11 @@ export class PullPerformanceClient implements PullPerformanceApi {
   /** {@inheritdoc PullPerformanceApi.listPulls} */
   async listPulls(request: ListPullsRequest): Promise<PullPage> {
     return read(this.#client.listPulls(split(request)));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.listImages} */
+  async listImages(request: ListImagesRequest): Promise<ImagePage> {
+    return read(this.#client.listImages(split(request)));
   }
 }
 

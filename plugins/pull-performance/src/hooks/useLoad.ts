@@ -19,17 +19,18 @@ export interface Load<T> {
 }
 
 interface State<T> extends Omit<Load<T>, 'retry'> {
-  key: string;
+  key: string | undefined;
 }
 
 /**
  * Asks the backend, keeps the last answer while asking again, and asks again
  * every minute while the page is visible.
  *
- * @param key - names the question; another key is another question
+ * @param key - names the question; another key is another question, and none
+ *   asks nothing
  */
 export function useLoad<T>(
-  key: string,
+  key: string | undefined,
   ask: (api: PullPerformanceApi) => Promise<T>,
 ): Load<T> {
   const api = useApi(pullPerformanceApiRef);
@@ -39,6 +40,9 @@ export function useLoad<T>(
   const [state, setState] = useState<State<T>>(() => begin(api, key));
 
   useEffect(() => {
+    if (key === undefined) {
+      return undefined;
+    }
     let current = true;
     setState(previous => ({
       ...begin<T>(api, key),
@@ -88,7 +92,10 @@ export function useLoad<T>(
   return { ...shown, retry };
 }
 
-function begin<T>(api: PullPerformanceApi, key: string): State<T> {
+function begin<T>(api: PullPerformanceApi, key: string | undefined): State<T> {
+  if (key === undefined) {
+    return { key, loading: false };
+  }
   const last = LastAnswers.of(api).get<T>(key);
   return { key, loading: true, value: last?.value, loadedAt: last?.loadedAt };
 }

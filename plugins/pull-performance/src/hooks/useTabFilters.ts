@@ -16,6 +16,10 @@ export const OUTCOMES: readonly PullOutcome[] = [
 
 const DEFAULT_DAYS = 7;
 const LONGEST_CLUSTER_NAME = 253;
+const LONGEST_IMAGE = 512;
+const LONGEST_DIGEST = 256;
+// https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests
+const DIGEST = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/;
 
 /** What the tab shows; it lives in the URL, so that it can be shared. */
 export interface TabFilters {
@@ -24,7 +28,30 @@ export interface TabFilters {
   cluster?: string;
   /** All outcomes when undefined. */
   outcome?: PullOutcome;
+  /** The image whose layers are shown, by digest or else reference. */
+  image?: string;
+  /** Digest of a version of it; what runs now when undefined. */
+  version?: string;
+  /** Digest that the version is compared with; the one before when undefined. */
+  comparedWith?: string;
 }
+
+const NAMES: Record<keyof TabFilters, string> = {
+  days: 'range',
+  cluster: 'cluster',
+  outcome: 'outcome',
+  image: 'image',
+  version: 'version',
+  comparedWith: 'compared',
+};
+const FILTERS = [
+  'days',
+  'cluster',
+  'outcome',
+  'image',
+  'version',
+  'comparedWith',
+] as const;
 
 /** The filters of the URL, and how to change them. */
 export function useTabFilters(): [
@@ -39,27 +66,21 @@ export function useTabFilters(): [
     days: days ?? DEFAULT_DAYS,
     cluster: cluster || undefined,
     outcome,
+    image: params.get(NAMES.image)?.slice(0, LONGEST_IMAGE) || undefined,
+    version: digestOf(params.get(NAMES.version)),
+    comparedWith: digestOf(params.get(NAMES.comparedWith)),
   };
   const change = useCallback(
     (changes: Partial<TabFilters>) =>
       setParams(
         previous => {
           const next = new URLSearchParams(previous);
-          const values: Record<string, string | undefined> = {};
-          if ('days' in changes) {
-            values.range = String(changes.days);
-          }
-          if ('cluster' in changes) {
-            values.cluster = changes.cluster;
-          }
-          if ('outcome' in changes) {
-            values.outcome = changes.outcome;
-          }
-          for (const [name, value] of Object.entries(values)) {
+          for (const filter of FILTERS.filter(name => name in changes)) {
+            const value = changes[filter];
             if (value) {
-              next.set(name, value);
+              next.set(NAMES[filter], String(value));
             } else {
-              next.delete(name);
+              next.delete(NAMES[filter]);
             }
           }
           return next;
@@ -69,4 +90,10 @@ export function useTabFilters(): [
     [setParams],
   );
   return [filters, change];
+}
+
+function digestOf(value: string | null): string | undefined {
+  return value && value.length <= LONGEST_DIGEST && DIGEST.test(value)
+    ? value
+    : undefined;
 }

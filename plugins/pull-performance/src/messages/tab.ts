@@ -168,7 +168,7 @@ export const tabMessages = {
   },
   pulls: {
     title: 'Single pulls',
-    note: 'Newest first. Pulls are kept for 14 days by default; older ones count in the charts only.',
+    note: 'Newest first. Missing: compressed bytes that the node did not have. Pulls are kept for 14 days by default; older ones count in the charts only.',
     empty: 'No pull in this time matches the filters.',
     columns: {
       time: 'Finished (UTC)',
@@ -181,6 +181,7 @@ export const tabMessages = {
       wait: 'Wait (s)',
       pull: 'Pull (s)',
       queue: 'Queue (s)',
+      missing: 'Missing (MB)',
       message: 'Cause and message',
     },
     kind: {
@@ -189,6 +190,7 @@ export const tabMessages = {
       ephemeral: 'ephemeral container',
       volume: 'image volume',
     },
+    estimated: 'estimated {{range}}',
     noPool: 'pool unknown',
     newer: 'Newer pulls',
     older: 'Older pulls',
@@ -229,6 +231,6 @@ export const tabMessages = {
   },
   unmeasured: {
     title: 'Not measured yet',
-    text: 'Layers, nodes, ranked fixes and applied changes are not shown because these areas are unknown:',
+    text: 'Unknown areas are left out of the overall grade, and what needs them is not shown:',
   },
 } as const;

@@ -15,6 +15,8 @@ export interface PullColors {
   warm: string;
   cached: string;
   cachedOutline: string;
+  /** Lies over a fill as stripes. */
+  hatch: string;
   failed: string;
   secondText: string;
   soft: string;
@@ -55,6 +57,7 @@ const light: PullColors = {
   warm: '#6e93c4',
   cached: '#d3e0f0',
   cachedOutline: '#7a8aa0',
+  hatch: 'rgba(255, 255, 255, 0.28)',
   failed: '#ab1236',
   secondText: '#5e5e5e',
   soft: '#f3f6fa',
@@ -95,6 +98,7 @@ const dark: PullColors = {
   warm: '#6f97c9',
   cached: '#4a5a70',
   cachedOutline: '#a9b4c2',
+  hatch: 'rgba(0, 0, 0, 0.24)',
   failed: '#ff94a4',
   secondText: '#cccccc',
   soft: '#4a4f57',

@@ -27,6 +27,8 @@ describe('EntityPullPerformanceContent', () => {
       'Outcomes',
       'Pod starts',
       'Failed pulls',
+      'Images',
+      'Layers of checkout:2.41.0',
       'Not measured yet',
       'Collection',
       'Single pulls',
@@ -215,7 +217,7 @@ describe('EntityPullPerformanceContent', () => {
     const section = await findSection('Single pulls');
     const newest = await section.findByRole('row', { name: /checkout-newest/ });
     expect(newest).toHaveTextContent(
-      /^21 Nov, 10:00 UTCcold14\.28\.26\.0prod-weucheckout-newestshopappcontainernode-1appsregistry\.example\.com\/shop\/checkout:2\.41\.0–$/,
+      /^21 Nov, 10:00 UTCcold14\.28\.26\.0–prod-weucheckout-newestshopappcontainernode-1appsregistry\.example\.com\/shop\/checkout:2\.41\.0–$/,
     );
     expect(listPulls).toHaveBeenCalledTimes(1);
     const user = userEvent.setup();
@@ -223,7 +225,7 @@ describe('EntityPullPerformanceContent', () => {
     await user.click(section.getByRole('button', { name: 'Older pulls' }));
     const older = await section.findByRole('row', { name: /checkout-older/ });
     expect(older).toHaveTextContent(
-      /failed–––prod-weu.*the image or tag does not exist in the registry./,
+      /failed––––prod-weu.*the image or tag does not exist in the registry./,
     );
     expect(section.getByText('Page 2')).toBeVisible();
     expect(section.getByRole('button', { name: 'Older pulls' })).toBeDisabled();

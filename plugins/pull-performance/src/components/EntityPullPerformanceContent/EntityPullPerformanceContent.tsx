@@ -95,6 +95,7 @@ export function EntityPullPerformanceContent() {
           entityRef={entityRef}
           load={load}
           filters={filters}
+          change={change}
           allTables={allTables}
           narrow={narrow}
         />

@@ -6,6 +6,7 @@ import { TabFilters } from '../../hooks/useTabFilters';
 import { joinClasses } from '../../theme';
 import { CollectionSection } from '../CollectionSection';
 import { FailuresSection } from '../FailuresSection';
+import { ImagesSection } from '../ImagesSection';
 import { NeedsScorecard } from '../NeedsScorecard';
 import { OutcomesSection } from '../OutcomesSection';
 import { StartsSection } from '../StartsSection';
@@ -30,10 +31,11 @@ export function ScorecardSections(props: {
   entityRef: string;
   load: Load<Scorecard>;
   filters: TabFilters;
+  change: (filters: Partial<TabFilters>) => void;
   allTables: boolean;
   narrow: boolean;
 }) {
-  const { entityRef, load, filters, allTables, narrow } = props;
+  const { entityRef, load, filters, change, allTables, narrow } = props;
   const classes = useStyles();
   const t = usePullTranslation();
   const row = joinClasses(classes.two, narrow && classes.one);
@@ -65,6 +67,12 @@ export function ScorecardSections(props: {
       <NeedsScorecard title={t('tab.failures.title')} load={load}>
         {scorecard => <FailuresSection scorecard={scorecard} />}
       </NeedsScorecard>
+      <ImagesSection
+        entityRef={entityRef}
+        filters={filters}
+        change={change}
+        narrow={narrow}
+      />
       {load.value && <UnmeasuredNote areas={load.value.areas} />}
       <NeedsScorecard title={t('tab.collection.title')} load={load}>
         {scorecard => (

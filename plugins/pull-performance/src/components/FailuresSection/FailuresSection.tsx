@@ -40,7 +40,7 @@ export function FailuresSection(props: { scorecard: Scorecard }) {
       <DataTable
         label={t('tab.failures.title')}
         columns={[
-          { title: t('tab.failures.columns.cluster') },
+          { title: t('tab.failures.columns.cluster'), kind: 'name' },
           { title: t('tab.failures.columns.cause'), kind: 'wide' },
           { title: t('tab.failures.columns.count'), kind: 'number' },
           { title: t('tab.failures.columns.example'), kind: 'wide' },

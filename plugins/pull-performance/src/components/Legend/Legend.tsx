@@ -1,5 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { pullColors, stripes } from '../../theme';
+import { hatched, pullColors, stripes } from '../../theme';
 
 const useStyles = makeStyles(
   theme => {
@@ -34,6 +34,10 @@ const useStyles = makeStyles(
         backgroundColor: colors.cached,
         border: `1px solid ${colors.cachedOutline}`,
       },
+      again: {
+        backgroundColor: colors.cold,
+        backgroundImage: hatched(colors.hatch),
+      },
       failed: { backgroundColor: colors.failed },
       p95: {
         width: 2,
@@ -48,7 +52,15 @@ const useStyles = makeStyles(
 /** What the colours and patterns of a chart stand for. */
 export function Legend(props: {
   items: {
-    mark: 'queue' | 'notSplit' | 'cold' | 'warm' | 'cached' | 'failed' | 'p95';
+    mark:
+      | 'queue'
+      | 'notSplit'
+      | 'cold'
+      | 'warm'
+      | 'cached'
+      | 'again'
+      | 'failed'
+      | 'p95';
     text: string;
   }[];
 }) {

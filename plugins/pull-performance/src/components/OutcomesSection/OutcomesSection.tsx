@@ -145,7 +145,7 @@ function OutcomesTable(props: { scorecard: Scorecard }) {
     <DataTable
       label={t('tab.outcomes.title')}
       columns={[
-        { title: t('tab.outcomes.columns.cluster') },
+        { title: t('tab.outcomes.columns.cluster'), kind: 'name' as const },
         ...columns.map(column => ({
           title: t(`tab.outcomes.columns.${column}`),
           kind: 'number' as const,

@@ -1,34 +1,17 @@
-import { makeStyles } from '@material-ui/core/styles';
 import { PullPage } from 'backstage-plugin-pull-performance-common';
 import { useState } from 'react';
 import { Load, useLoad } from '../../hooks/useLoad';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { OUTCOMES, TabFilters } from '../../hooks/useTabFilters';
 import { daysBefore } from '../../scorecard/days';
-import { pullColors } from '../../theme';
-import { ActionButton } from '../ActionButton';
 import { ErrorState } from '../ErrorState';
 import { Bones } from '../NeedsScorecard';
+import { Pager } from '../Pager';
 import { Section } from '../Section';
 import { SelectField } from '../SelectField';
 import { PullsTable } from './PullsTable';
 
 const PAGE_SIZE = 25;
-
-const useStyles = makeStyles(
-  theme => ({
-    pager: {
-      display: 'flex',
-      alignItems: 'center',
-      justifyContent: 'flex-end',
-      gap: 10,
-      paddingTop: 10,
-      fontSize: 12,
-      color: pullColors(theme).secondText,
-    },
-  }),
-  { name: 'PullPerformancePulls' },
-);
 
 /** Single pulls, newest first; the server gives one page at a time. */
 export function PullsSection(props: {
@@ -67,7 +50,6 @@ export function PullsSection(props: {
 function Pages(props: { entityRef: string; filters: TabFilters }) {
   const { entityRef, filters } = props;
   const { days, cluster, outcome } = filters;
-  const classes = useStyles();
   const t = usePullTranslation();
   // The cursors of the pages up to the shown one; the first page needs none.
   const [cursors, setCursors] = useState<(string | undefined)[]>([undefined]);
@@ -86,31 +68,20 @@ function Pages(props: { entityRef: string; filters: TabFilters }) {
         cursor,
       }),
   );
-  const next = load.value?.nextCursor;
   return (
     <>
       <Page load={load} />
-      {(cursors.length > 1 || next) && (
-        <nav className={classes.pager} aria-label={t('tab.pulls.title')}>
-          <span aria-live="polite">
-            {t('tab.pulls.page', { page: String(cursors.length) })}
-          </span>
-          <ActionButton
-            variant="outlined"
-            disabled={cursors.length === 1}
-            onClick={() => setCursors(cursors.slice(0, -1))}
-          >
-            {t('tab.pulls.newer')}
-          </ActionButton>
-          <ActionButton
-            variant="outlined"
-            disabled={!next}
-            onClick={() => setCursors([...cursors, next])}
-          >
-            {t('tab.pulls.older')}
-          </ActionButton>
-        </nav>
-      )}
+      <Pager
+        label={t('tab.pulls.title')}
+        words={{
+          page: t('tab.pulls.page', { page: String(cursors.length) }),
+          newer: t('tab.pulls.newer'),
+          older: t('tab.pulls.older'),
+        }}
+        cursors={cursors}
+        next={load.value?.nextCursor}
+        change={setCursors}
+      />
     </>
   );
 }

@@ -1,6 +1,15 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { Pull } from 'backstage-plugin-pull-performance-common';
-import { formatMoment, NO_VALUE, secondsCell } from '../../format';
+import {
+  Estimate,
+  formatRange,
+  Pull,
+} from 'backstage-plugin-pull-performance-common';
+import {
+  formatMoment,
+  megabytesCell,
+  NO_VALUE,
+  secondsCell,
+} from '../../format';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { pullColors } from '../../theme';
 import { Column, DataTable } from '../DataTable';
@@ -20,6 +29,7 @@ const COLUMNS: [
     | 'wait'
     | 'pull'
     | 'queue'
+    | 'missing'
     | 'cluster'
     | 'pod'
     | 'container'
@@ -34,10 +44,11 @@ const COLUMNS: [
   ['wait', 'number'],
   ['pull', 'number'],
   ['queue', 'number'],
-  ['cluster', 'keep'],
-  ['pod', 'wide'],
-  ['container', undefined],
-  ['node', undefined],
+  ['missing', 'number'],
+  ['cluster', 'name'],
+  ['pod', 'name'],
+  ['container', 'name'],
+  ['node', 'name'],
   ['image', 'wide'],
   ['message', 'wide'],
 ];
@@ -63,6 +74,7 @@ export function PullsTable(props: { pulls: Pull[] }) {
           secondsCell(pull.waitSeconds),
           secondsCell(pull.pullSeconds),
           secondsCell(queueSeconds(pull)),
+          <Missing estimate={pull.missingBytes} />,
           pull.cluster,
           <TwoLines first={pull.pod} second={pull.namespace} />,
           <TwoLines
@@ -95,6 +107,30 @@ function queueSeconds(pull: Pull): number | undefined {
   return waitSeconds === undefined || pullSeconds === undefined
     ? undefined
     : Math.max(0, waitSeconds - pullSeconds);
+}
+
+/** What the node lacked, and between what it may lie when that is not certain. */
+function Missing(props: { estimate?: Estimate }) {
+  const { estimate } = props;
+  const t = usePullTranslation();
+  if (!estimate) {
+    return <>{NO_VALUE}</>;
+  }
+  const { value, low, high, basis } = estimate;
+  return (
+    <div title={basis}>
+      {low === high ? (
+        megabytesCell(value)
+      ) : (
+        <TwoLines
+          first={megabytesCell(value)}
+          second={t('tab.pulls.estimated', {
+            range: formatRange({ low, high, format: megabytesCell }),
+          })}
+        />
+      )}
+    </div>
+  );
 }
 
 function TwoLines(props: { first?: string; second: string }) {

@@ -45,7 +45,7 @@ export interface TableToggle {
 /** A part of the tab: a landmark with its heading, and its finding first. */
 export function Section(props: {
   title: string;
-  note?: string;
+  note?: ReactNode;
   /** What the figures say, in one sentence. */
   finding?: ReactNode;
   /** Present where the section draws a chart. */

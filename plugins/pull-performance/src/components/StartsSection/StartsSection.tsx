@@ -42,7 +42,7 @@ export function StartsSection(props: { scorecard: Scorecard }) {
           <DataTable
             label={t('tab.starts.title')}
             columns={[
-              { title: t('tab.starts.columns.cluster') },
+              { title: t('tab.starts.columns.cluster'), kind: 'name' },
               { title: t('tab.starts.columns.starts'), kind: 'number' },
               { title: t('tab.starts.columns.p50'), kind: 'number' },
               { title: t('tab.starts.columns.p95'), kind: 'number' },

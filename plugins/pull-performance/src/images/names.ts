@@ -1,0 +1,75 @@
+import {
+  ImageVersion,
+  ServiceImage,
+} from 'backstage-plugin-pull-performance-common';
+
+const SHOWN_HEXADECIMAL_DIGITS = 12;
+
+/** A reference in the two parts that people read. */
+export interface ImageName {
+  /** Without registry and path: `checkout:2.41.0`. */
+  name: string;
+  /** Registry and path before it; empty for `nginx:1.27`. */
+  place: string;
+  tag?: string;
+}
+
+/** Takes a reference apart as the OCI distribution spec writes it: `host/path/name:tag@digest`. */
+export function imageName(reference: string): ImageName {
+  const [tagged, digest] = reference.split('@', 2);
+  const slash = tagged.lastIndexOf('/');
+  const last = tagged.slice(slash + 1);
+  const [, tag] = last.split(':', 2);
+  return {
+    name: digest && !tag ? `${last}@${shortDigest(digest)}` : last,
+    place: tagged.slice(0, Math.max(0, slash)),
+    tag: tag || undefined,
+  };
+}
+
+/** The first digits of a digest, enough to tell one from another: `sha256:4f0a1b2c3d4e`. */
+export function shortDigest(digest: string): string {
+  const [algorithm, hexadecimal] = digest.split(':', 2);
+  return hexadecimal === undefined
+    ? digest.slice(0, SHOWN_HEXADECIMAL_DIGITS)
+    : `${algorithm}:${hexadecimal.slice(0, SHOWN_HEXADECIMAL_DIGITS)}`;
+}
+
+/** What names an image in the URL. */
+export function imageKey(image: ServiceImage): string {
+  return image.digest ?? image.reference;
+}
+
+/**
+ * A name for each version, by digest: its tag, with the digest where a tag
+ * stood for several images.
+ */
+export function versionNames(
+  versions: readonly Pick<ImageVersion, 'digest' | 'reference'>[],
+): Map<string, string> {
+  const tags = versions.map(({ reference }) =>
+    reference === undefined ? undefined : imageName(reference).tag,
+  );
+  return new Map(
+    versions.map(({ digest }, index) => {
+      const tag = tags[index];
+      if (tag === undefined) {
+        return [digest, shortDigest(digest)];
+      }
+      const alone = tags.indexOf(tag) === tags.lastIndexOf(tag);
+      return [digest, alone ? tag : `${tag} (${shortDigest(digest)})`];
+    }),
+  );
+}
+
+/** The name of one version among those that are known of an image. */
+export function versionName(image: ServiceImage, digest: string): string {
+  const { versions, previous, reference } = image;
+  const all = [
+    ...(image.digest ? [{ digest: image.digest, reference }] : []),
+    ...(previous ? [previous] : []),
+    ...versions,
+  ];
+  const each = new Map(all.map(known => [known.digest, known]));
+  return versionNames([...each.values()]).get(digest) ?? shortDigest(digest);
+}
