@@ -207,6 +207,18 @@ export interface Config {
        * @visibility backend
        */
       prune?: HumanDuration | string;
+      /**
+       * Asking registries for images that are new. No digest is asked for twice.
+       * Default: { seconds: 10 }.
+       * @visibility backend
+       */
+      images?: HumanDuration | string;
+      /**
+       * Asking registries what tags stand for by now; each tag six hours after the last time.
+       * Default: { minutes: 15 }.
+       * @visibility backend
+       */
+      tags?: HumanDuration | string;
     };
   };
 }

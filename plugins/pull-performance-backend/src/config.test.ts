@@ -21,7 +21,13 @@ describe('readPullPerformanceConfig', () => {
       registries: [],
       scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
       retention: { pullsMs: 14 * dayMs, rollupsMs: 400 * dayMs },
-      schedules: { servicesMs: 60e3, clustersMs: 60e3, pruneMs: 3600e3 },
+      schedules: {
+        servicesMs: 60e3,
+        clustersMs: 60e3,
+        pruneMs: 3600e3,
+        imagesMs: 10e3,
+        tagsMs: 900e3,
+      },
     });
   });
 
@@ -67,7 +73,13 @@ describe('readPullPerformanceConfig', () => {
         weights: { pullTime: 1, nodeDiskHealth: 1 },
       },
       retention: { pullsMs: 7 * dayMs },
-      schedules: { servicesMs: 30e3, clustersMs: 300e3, pruneMs: 6 * 3600e3 },
+      schedules: {
+        servicesMs: 30e3,
+        clustersMs: 300e3,
+        pruneMs: 6 * 3600e3,
+        imagesMs: 10e3,
+        tagsMs: 900e3,
+      },
     });
   });
 

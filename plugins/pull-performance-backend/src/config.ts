@@ -38,7 +38,13 @@ export interface PullPerformanceConfig {
   registries: RegistriesConfig;
   scorecard: ScoreSettings & { windowMs: number };
   retention: { pullsMs: number; rollupsMs: number };
-  schedules: { servicesMs: number; clustersMs: number; pruneMs: number };
+  schedules: {
+    servicesMs: number;
+    clustersMs: number;
+    pruneMs: number;
+    imagesMs: number;
+    tagsMs: number;
+  };
 }
 
 /**
@@ -87,6 +93,14 @@ export function readPullPerformanceConfig(
       }),
       pruneMs: readDurationMs(rootConfig, 'schedules.prune', {
         defaultMs: hourMs,
+        ...leastSchedule,
+      }),
+      imagesMs: readDurationMs(rootConfig, 'schedules.images', {
+        defaultMs: 10 * secondMs,
+        ...leastSchedule,
+      }),
+      tagsMs: readDurationMs(rootConfig, 'schedules.tags', {
+        defaultMs: 15 * 60 * secondMs,
         ...leastSchedule,
       }),
     },

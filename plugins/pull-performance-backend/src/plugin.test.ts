@@ -130,7 +130,7 @@ describe('pull performance backend', () => {
           pullTime: { grade: 'D', value: 30, samples: 10, confidence: 'low' },
           imageSize: {
             grade: 'unknown',
-            reason: { code: 'not-collected-yet' },
+            reason: { code: 'not-collecting' },
           },
         },
         cause: { part: 'queue' },

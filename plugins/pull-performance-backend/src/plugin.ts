@@ -7,6 +7,8 @@ import { pullPerformancePermissions } from 'backstage-plugin-pull-performance-co
 import {
   ClusterAccess,
   pullPerformanceClustersExtensionPoint,
+  pullPerformanceRegistriesExtensionPoint,
+  RegistryCredentialsProvider,
 } from 'backstage-plugin-pull-performance-node';
 import { actionsRegistryServiceRef } from './actions/actionsRegistry';
 import { createGetScorecardAction } from './actions/createGetScorecardAction';
@@ -21,6 +23,10 @@ import { Collectors } from './kubernetes/collect/Collectors';
 import { PushIntake } from './kubernetes/push/PushIntake';
 import { ServiceLinker } from './kubernetes/services/ServiceLinker';
 import { schedulePruning } from './pruning';
+import { OciRegistry } from './registry/OciRegistry';
+import { ImageScanner } from './registry/ImageScanner';
+import { scheduleScanning } from './scanning';
+import { ServiceImages } from './insight/images/ServiceImages';
 import { DatabaseImageStore } from './store/DatabaseImageStore';
 import { DatabaseCollectionStore } from './store/DatabaseCollectionStore';
 import { DatabasePushingClusterStore } from './store/DatabasePushingClusterStore';
@@ -51,6 +57,11 @@ export const pullPerformancePlugin = createBackendPlugin({
           addedAccesses.push(access);
         },
       }),
+    });
+
+    const credentials: RegistryCredentialsProvider[] = [];
+    env.registerExtensionPoint(pullPerformanceRegistriesExtensionPoint, {
+      addRegistryCredentials: provider => credentials.push(provider),
     });
 
     env.registerInit({
@@ -101,6 +112,10 @@ export const pullPerformancePlugin = createBackendPlugin({
           access: EntityAccess.create({ catalog, permissions, logger }),
           pulls,
           collection,
+          images: ServiceImages.create({
+            store: images,
+            keptMs: config.retention.pullsMs,
+          }),
           accessProblems: () => collectors.accessProblems,
           scorecard: config.scorecard,
         });
@@ -129,8 +144,20 @@ export const pullPerformancePlugin = createBackendPlugin({
         await schedulePruning({
           scheduler: services.scheduler,
           store: pulls,
+          images,
           config,
           logger,
+        });
+
+        const registry = OciRegistry.create({
+          config: config.registries,
+          credentials,
+          logger,
+        });
+        await scheduleScanning({
+          scheduler: services.scheduler,
+          scanner: ImageScanner.create({ store: images, registry, logger }),
+          config,
         });
 
         const stopping = new AbortController();
@@ -141,6 +168,7 @@ export const pullPerformancePlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           stopping.abort();
           await collectors.stop();
+          await registry.close();
         });
       },
     });

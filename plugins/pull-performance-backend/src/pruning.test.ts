@@ -5,12 +5,20 @@ describe('schedulePruning', () => {
   it('removes what is past its retention, on one replica', async () => {
     const scheduleTask = jest.fn();
     const prune = jest.fn(async () => 3);
+    const pruneImages = jest.fn(async () => 1);
     await schedulePruning({
       scheduler: mockServices.scheduler.mock({ scheduleTask }),
       store: { prune },
+      images: { prune: pruneImages },
       config: {
         retention: { pullsMs: 1000, rollupsMs: 5000 },
-        schedules: { servicesMs: 1, clustersMs: 1, pruneMs: 7000 },
+        schedules: {
+          servicesMs: 1,
+          clustersMs: 1,
+          pruneMs: 7000,
+          imagesMs: 1,
+          tagsMs: 1,
+        },
       },
       logger: mockServices.logger.mock(),
     });
@@ -29,5 +37,10 @@ describe('schedulePruning', () => {
     expect(options.pullsBeforeMs).toBeGreaterThanOrEqual(beforeMs - 1000);
     expect(options.pullsBeforeMs).toBeLessThanOrEqual(Date.now() - 1000);
     expect(options.pullsBeforeMs - options.rollupsBeforeMs).toBe(4000);
+    expect(pruneImages).toHaveBeenCalledWith({
+      heldBeforeMs: options.pullsBeforeMs,
+      usedBeforeMs: options.rollupsBeforeMs,
+      signal,
+    });
   });
 });

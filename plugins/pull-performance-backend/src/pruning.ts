@@ -1,5 +1,6 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { PullPerformanceConfig } from './config';
+import { ImageStore } from './store/ImageStore';
 import { PullStore } from './store/PullStore';
 
 /**
@@ -9,10 +10,11 @@ import { PullStore } from './store/PullStore';
 export async function schedulePruning(options: {
   scheduler: SchedulerService;
   store: Pick<PullStore, 'prune'>;
+  images: Pick<ImageStore, 'prune'>;
   config: Pick<PullPerformanceConfig, 'retention' | 'schedules'>;
   logger: LoggerService;
 }): Promise<void> {
-  const { scheduler, store, config, logger } = options;
+  const { scheduler, store, images, config, logger } = options;
   await scheduler.scheduleTask({
     id: 'pull-performance-prune',
     scope: 'global',
@@ -22,11 +24,15 @@ export async function schedulePruning(options: {
     initialDelay: { minutes: 1 },
     fn: async signal => {
       const nowMs = Date.now();
-      const removed = await store.prune({
-        pullsBeforeMs: nowMs - config.retention.pullsMs,
-        rollupsBeforeMs: nowMs - config.retention.rollupsMs,
-        signal,
-      });
+      const pullsBeforeMs = nowMs - config.retention.pullsMs;
+      const rollupsBeforeMs = nowMs - config.retention.rollupsMs;
+      // Images first: a workload is kept as long as it ran one.
+      const removed =
+        (await images.prune({
+          heldBeforeMs: pullsBeforeMs,
+          usedBeforeMs: rollupsBeforeMs,
+          signal,
+        })) + (await store.prune({ pullsBeforeMs, rollupsBeforeMs, signal }));
       if (removed > 0) {
         logger.info(`Removed ${removed} rows that were past their retention`);
       }

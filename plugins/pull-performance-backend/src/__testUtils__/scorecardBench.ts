@@ -1,8 +1,10 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { defaultScoreSettings } from 'backstage-plugin-pull-performance-common';
+import { ServiceImages } from '../insight/images/ServiceImages';
 import { ScorecardService } from '../insight/ScorecardService';
 import { resolveWindow } from '../insight/windows';
 import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
+import { DatabaseImageStore } from '../store/DatabaseImageStore';
 import { DatabasePullStore } from '../store/DatabasePullStore';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
@@ -28,12 +30,18 @@ export async function startScorecards(
     database,
     now: () => nowMs,
   });
+  const imageStore = await DatabaseImageStore.create({
+    database,
+    now: () => nowMs,
+  });
+  const images = ServiceImages.create({ store: imageStore, now: () => nowMs });
   const service = ScorecardService.create({
     pulls,
     collection,
+    images,
     settings: defaultScoreSettings,
   });
-  return { pulls, collection, service };
+  return { pulls, collection, imageStore, images, service };
 }
 
 /** The state of a cluster that is collected without a problem. */

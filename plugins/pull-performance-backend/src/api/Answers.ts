@@ -3,6 +3,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import {
   CollectionPage,
+  ImagePage,
   PullOutcome,
   PullPage,
   PullTimesPage,
@@ -10,6 +11,9 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import { PullPerformanceConfig } from '../config';
 import { listCollection } from '../insight/collectionAnswer';
+import { entityLink } from '../insight/entityLink';
+import { listImages } from '../insight/images/listImages';
+import { ServiceImages } from '../insight/images/ServiceImages';
 import { listPulls } from '../insight/listPulls';
 import { listPullTimes } from '../insight/listPullTimes';
 import { ScorecardService } from '../insight/ScorecardService';
@@ -47,6 +51,7 @@ export class Answers {
     private readonly access: EntityAccess,
     private readonly pulls: PullStore,
     private readonly collection: CollectionStore,
+    private readonly images: ServiceImages,
     private readonly scorecards: ScorecardService,
     private readonly windowMs: number,
   ) {}
@@ -55,18 +60,22 @@ export class Answers {
     access: EntityAccess;
     pulls: PullStore;
     collection: CollectionStore;
+    images: ServiceImages;
     /** Why clusters may be missing altogether. */
     accessProblems?: () => readonly AccessProblem[];
     scorecard: PullPerformanceConfig['scorecard'];
   }): Answers {
-    const { access, pulls, collection, accessProblems, scorecard } = options;
+    const { access, pulls, collection, images, accessProblems, scorecard } =
+      options;
     return new Answers(
       access,
       pulls,
       collection,
+      images,
       ScorecardService.create({
         pulls,
         collection,
+        images,
         accessProblems,
         settings: scorecard,
       }),
@@ -88,6 +97,7 @@ export class Answers {
     const entity = await this.access.readEntity(question);
     return listPulls({
       store: this.pulls,
+      images: this.images,
       entityRef: stringifyEntityRef(entity),
       window,
       cluster: question.cluster,
@@ -95,6 +105,35 @@ export class Answers {
       limit: limitOf(question),
       cursor: question.cursor,
     });
+  }
+
+  async listImages(
+    question: Omit<EntityQuestion, 'from' | 'to'> &
+      PageParameters & { digest?: string; comparedWith?: string },
+  ): Promise<ImagePage> {
+    const entity = await this.access.readEntity(question);
+    const { cluster, digest, comparedWith, cursor } = question;
+    const entityRef = stringifyEntityRef(entity);
+    const linked = entityLink(entity).state === 'linked';
+    const uses = linked ? await this.images.usesOf({ entityRef, cluster }) : [];
+    const page = await listImages({
+      entityRef,
+      uses,
+      store: this.images.store,
+      manifests: this.images.manifests,
+      graph: await this.images.graph(),
+      nowMs: this.images.now(),
+      digest,
+      comparedWith,
+      limit: limitOf(question),
+      cursor,
+    });
+    return page.totalItems > 0
+      ? page
+      : {
+          ...page,
+          reason: await this.scorecards.noImagesReason({ entity, cluster }),
+        };
   }
 
   async listPullTimes(

@@ -6,6 +6,7 @@ import express from 'express';
 import request from 'supertest';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
 import { spec } from '../schema/openapi/generated/router';
+import { ServiceImages } from '../insight/images/ServiceImages';
 import { openStores, testDatabases } from '../store/__testUtils__/stores';
 import { Answers } from './Answers';
 import { EntityAccess } from './EntityAccess';
@@ -91,7 +92,7 @@ describe('hostile requests', () => {
     const logger = mockServices.logger.mock();
 
     beforeAll(async () => {
-      const { store, collection } = await openStores(
+      const { store, collection, images } = await openStores(
         databases,
         databaseId as 'SQLITE_3' | 'POSTGRES_15',
       );
@@ -118,6 +119,7 @@ describe('hostile requests', () => {
             }),
             pulls: store,
             collection,
+            images: ServiceImages.create({ store: images }),
             scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
           }),
           httpAuth: mockServices.httpAuth(),

@@ -14,6 +14,8 @@ import {
 import express from 'express';
 import request from 'supertest';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
+import { ServiceImages } from '../insight/images/ServiceImages';
+import { DatabaseImageStore } from '../store/DatabaseImageStore';
 import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
 import { DatabasePullStore } from '../store/DatabasePullStore';
 import { PullStore } from '../store/PullStore';
@@ -35,12 +37,14 @@ describe('router', () => {
   let app: express.Express;
   let pulls: PullStore;
   let collection: DatabaseCollectionStore;
+  let imageStore: DatabaseImageStore;
 
   beforeAll(async () => {
     const knex = await databases.init('SQLITE_3');
     const database = mockServices.database({ knex });
     pulls = await DatabasePullStore.create({ database });
     collection = await DatabaseCollectionStore.create({ database });
+    imageStore = await DatabaseImageStore.create({ database });
     const workload = deployment('prod', 'checkout');
     const seeds = new Seeds();
     for (let index = 0; index < 5; index++) {
@@ -97,6 +101,7 @@ describe('router', () => {
           }),
           pulls: store,
           collection,
+          images: ServiceImages.create({ store: imageStore }),
           scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
         }),
         httpAuth: mockServices.httpAuth(),

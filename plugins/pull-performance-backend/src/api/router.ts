@@ -74,6 +74,18 @@ export async function createRouter(options: {
     },
   );
 
+  api.get(
+    '/v1/entities/:kind/:namespace/:name/images',
+    async (request, response) => {
+      response.json(
+        await answers.listImages({
+          ...(await entityQuestion(request)),
+          ...request.query,
+        }),
+      );
+    },
+  );
+
   api.get('/v1/collection', async (request, response) => {
     response.json(
       await answers.listCollection({

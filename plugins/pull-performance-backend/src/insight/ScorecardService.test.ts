@@ -128,11 +128,15 @@ describe('ScorecardService', () => {
         totalAreas: 4,
         reason: { code: 'other-areas-unknown' },
       });
-      for (const id of ['imageSize', 'layerReuse', 'nodeDiskHealth'] as const) {
+      for (const [id, code] of [
+        ['imageSize', 'no-images'],
+        ['layerReuse', 'no-images'],
+        ['nodeDiskHealth', 'not-collected-yet'],
+      ] as const) {
         expect(card.areas[id]).toMatchObject({
           grade: 'unknown',
           samples: 0,
-          reason: { code: 'not-collected-yet' },
+          reason: { code },
         });
       }
 

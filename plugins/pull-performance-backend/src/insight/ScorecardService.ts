@@ -5,9 +5,9 @@ import {
   AreaId,
   Cause,
   ClusterCollection,
-  GradeLimits,
   limitsOfEntity,
   notCollectedYet,
+  Reason,
   Scorecard,
   ScorecardAreas,
   scoreOverall,
@@ -28,7 +28,9 @@ import {
 } from './clusterScores';
 import { collectionAnswer } from './collectionAnswer';
 import { entityLink } from './entityLink';
-import { noDataReason } from './noDataReason';
+import { imageAreas } from './images/imageAreas';
+import { ServiceImages } from './images/ServiceImages';
+import { noDataReason, noImagesReason } from './noDataReason';
 import { broughtBytes, figuresOf, waitsOf } from './pullFigures';
 import {
   clusterWaits,
@@ -54,6 +56,7 @@ export class ScorecardService {
   private constructor(
     private readonly pulls: PullStore,
     private readonly collection: CollectionStore,
+    private readonly images: ServiceImages,
     private readonly accessProblems: () => readonly AccessProblem[],
     private readonly settings: ScoreSettings,
   ) {}
@@ -61,6 +64,7 @@ export class ScorecardService {
   static create(options: {
     pulls: PullStore;
     collection: CollectionStore;
+    images: ServiceImages;
     /** Why clusters may be missing altogether. */
     accessProblems?: () => readonly AccessProblem[];
     settings: ScoreSettings;
@@ -68,6 +72,7 @@ export class ScorecardService {
     return new ScorecardService(
       options.pulls,
       options.collection,
+      options.images,
       options.accessProblems ?? (() => []),
       options.settings,
     );
@@ -85,13 +90,14 @@ export class ScorecardService {
     const link = entityLink(entity);
     const linked = link.state === 'linked';
     const question = { subject: { entityRef }, window, cluster };
-    const [data, previous, workloads, collection] = await Promise.all([
+    const [data, previous, workloads, collection, uses] = await Promise.all([
       linked ? this.readData(question) : noData,
       linked ? this.readPrevious(question) : undefined,
       linked
         ? this.pulls.workloadsOf({ entityRef, limit: mostWorkloads })
         : { items: [], total: 0 },
       this.readCollection(cluster),
+      linked ? this.images.usesOf({ entityRef, cluster }) : [],
     ]);
     const evidence = linked
       ? await readPullTimeEvidence({
@@ -108,6 +114,13 @@ export class ScorecardService {
       entity.metadata.annotations,
       this.settings,
     );
+    const facts = {
+      link,
+      cluster,
+      collection,
+      accessProblems: this.accessProblems(),
+      workloadCount: workloads.total,
+    };
     const pullTime = withTargetsProblem(
       problems.pullTime,
       scorePullTime({
@@ -116,18 +129,34 @@ export class ScorecardService {
         window: isoWindow(evidence.window),
         widened: evidence.widened,
         reasonWithoutPulls: noDataReason({
-          link,
-          cluster,
-          collection,
-          accessProblems: this.accessProblems(),
-          workloadCount: workloads.total,
+          ...facts,
           counts: figuresOf(data.pulls).counts,
           windowHours: hoursOf(window),
         }),
       }),
     );
+    const ofImages = await imageAreas({
+      uses,
+      graph: () => this.images.graph(),
+      store: this.images.store,
+      limits,
+      reasonWithoutImages: noImagesReason(facts),
+      nowMs: this.images.now(),
+    });
     const areas = withWeights(
-      { pullTime, ...areasWithoutData(limits) },
+      {
+        pullTime,
+        imageSize: withTargetsProblem(problems.imageSize, ofImages.imageSize),
+        layerReuse: withTargetsProblem(
+          problems.layerReuse,
+          ofImages.layerReuse,
+        ),
+        nodeDiskHealth: unknownArea({
+          area: areaDefinition('nodeDiskHealth'),
+          limits: limits.nodeDiskHealth,
+          reason: notCollectedYet.nodeDiskHealth,
+        }),
+      },
       this.settings.weights,
     );
     return {
@@ -149,6 +178,25 @@ export class ScorecardService {
       fixes: [],
       collection,
     };
+  }
+
+  /** Why no image of an entity is known. */
+  async noImagesReason(options: {
+    entity: Entity;
+    cluster?: string;
+  }): Promise<Reason> {
+    const { entity, cluster } = options;
+    const { total } = await this.pulls.workloadsOf({
+      entityRef: stringifyEntityRef(entity),
+      limit: 1,
+    });
+    return noImagesReason({
+      link: entityLink(entity),
+      cluster,
+      collection: await this.readCollection(cluster),
+      accessProblems: this.accessProblems(),
+      workloadCount: total,
+    });
   }
 
   private async readData(question: Question): Promise<ServiceData> {
@@ -204,20 +252,6 @@ export class ScorecardService {
       afterCluster = states[states.length - 1].cluster;
     }
   }
-}
-
-function areasWithoutData(limits: Record<AreaId, GradeLimits>) {
-  const areaOf = (id: keyof typeof notCollectedYet) =>
-    unknownArea({
-      area: areaDefinition(id),
-      limits: limits[id],
-      reason: notCollectedYet[id],
-    });
-  return {
-    imageSize: areaOf('imageSize'),
-    layerReuse: areaOf('layerReuse'),
-    nodeDiskHealth: areaOf('nodeDiskHealth'),
-  };
 }
 
 function withWeights(

@@ -4,6 +4,8 @@ import {
   PullPage,
 } from 'backstage-plugin-pull-performance-common';
 import { PullStore, StoredPull, TimeWindow } from '../store/PullStore';
+import { missingBytesOf } from './images/missingBytes';
+import { ServiceImages } from './images/ServiceImages';
 import { isoTimeOf } from './windows';
 
 /**
@@ -13,6 +15,7 @@ import { isoTimeOf } from './windows';
  */
 export async function listPulls(options: {
   store: PullStore;
+  images: ServiceImages;
   entityRef: string;
   window: TimeWindow;
   cluster?: string;
@@ -20,12 +23,23 @@ export async function listPulls(options: {
   limit: number;
   cursor?: string;
 }): Promise<PullPage> {
-  const { store, entityRef, ...question } = options;
+  const { store, images, entityRef, ...question } = options;
   const { items, nextCursor } = await store.listPulls({
     ...question,
     subject: { entityRef },
   });
-  return { items: items.map(pullAnswer), nextCursor };
+  const { cluster } = question;
+  const known = {
+    uses: items.length > 0 ? await images.usesOf({ entityRef, cluster }) : [],
+    graph: await images.graph(),
+  };
+  return {
+    items: items.map(pull => ({
+      ...pullAnswer(pull),
+      missingBytes: missingBytesOf(pull, known),
+    })),
+    nextCursor,
+  };
 }
 
 function pullAnswer(pull: StoredPull): Pull {

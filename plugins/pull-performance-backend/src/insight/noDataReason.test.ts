@@ -22,7 +22,7 @@ describe('noDataReason', () => {
   it.each(databases.eachSupportedId())(
     'says why nothing is known, from the first thing that is missing, %p',
     async databaseId => {
-      const { pulls, collection, service } = await startScorecards(
+      const { pulls, collection, service, images } = await startScorecards(
         databases,
         databaseId,
       );
@@ -71,6 +71,7 @@ describe('noDataReason', () => {
       const blind = ScorecardService.create({
         pulls,
         collection,
+        images,
         settings: defaultScoreSettings,
         accessProblems: () => [
           { access: 'x', what: 'Listing', why: 'It is down.', next: 'Wait.' },

@@ -5,6 +5,7 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import { AccessProblem } from '../kubernetes/access/ClusterDirectory';
 import { EntityLink } from './entityLink';
+import { noImages } from './images/imageReasons';
 
 const ignored: Reason = {
   code: 'ignored',
@@ -45,14 +46,9 @@ export interface NoDataFacts {
 export function noDataReason(facts: NoDataFacts): Reason {
   const { counts } = facts;
   const cached = counts.checked + counts.present;
-  switch (facts.link.state) {
-    case 'ignored':
-      return ignored;
-    case 'not-linked':
-      return notLinked;
-    case 'unusable':
-      return unusable(facts.link.why);
-    default:
+  const unlinked = linkReason(facts.link);
+  if (unlinked) {
+    return unlinked;
   }
   if (cached > 0 || counts.failed > 0) {
     return nothingBroughtBytes(cached, counts.failed);
@@ -61,6 +57,30 @@ export function noDataReason(facts: NoDataFacts): Reason {
     noClusterReason(facts) ??
     (facts.workloadCount === 0 ? noWorkload : noPulls(facts.windowHours))
   );
+}
+
+/** Why no image is known, from the first thing that is missing on the way of the data. */
+export function noImagesReason(
+  facts: Omit<NoDataFacts, 'counts' | 'windowHours'>,
+): Reason {
+  return (
+    linkReason(facts.link) ??
+    noClusterReason(facts) ??
+    (facts.workloadCount === 0 ? noWorkload : noImages)
+  );
+}
+
+function linkReason(link: EntityLink): Reason | undefined {
+  switch (link.state) {
+    case 'ignored':
+      return ignored;
+    case 'not-linked':
+      return notLinked;
+    case 'unusable':
+      return unusable(link.why);
+    default:
+      return undefined;
+  }
 }
 
 function unusable(why: string | undefined): Reason {
@@ -104,7 +124,9 @@ function nothingBroughtBytes(cached: number, failed: number): Reason {
   };
 }
 
-function noClusterReason(facts: NoDataFacts): Reason | undefined {
+function noClusterReason(
+  facts: Pick<NoDataFacts, 'collection' | 'cluster' | 'accessProblems'>,
+): Reason | undefined {
   const { collection, cluster } = facts;
   const [accessProblem] = facts.accessProblems;
   if (collection.length === 0 && accessProblem) {

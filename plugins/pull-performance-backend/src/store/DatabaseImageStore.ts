@@ -16,6 +16,7 @@ import {
   wantedManifests,
 } from './images/storedManifests';
 import { keepNodes, listNodes, saveNodes } from './images/storedNodes';
+import { prune } from './images/retention';
 import { dueTags, saveTag, tagsOf } from './images/storedTags';
 import { ImageStore } from './ImageStore';
 
@@ -93,6 +94,10 @@ export class DatabaseImageStore implements ImageStore {
 
   nodesOf(useIds: number[]): Answer<'nodesOf'> {
     return nodesOf(this.knex, useIds);
+  }
+
+  prune(options: Options<'prune'>): Promise<number> {
+    return prune(this.knex, options);
   }
 
   listManifests(options: Options<'listManifests'>): Answer<'listManifests'> {

@@ -182,6 +182,16 @@ export interface ImageStore {
     afterId?: number;
     limit: number;
   }): Promise<StoredNode[]>;
+  /**
+   * Removes what is past its retention: what nodes held, and what services ran. What registries told is kept, since it
+   * never changes. Returns how many rows went.
+   */
+  prune(options: {
+    heldBeforeMs: number;
+    usedBeforeMs: number;
+    signal?: AbortSignal;
+  }): Promise<number>;
+
   /** Pages through what services run now, by the ids of uses. */
   listServiceDigests(options: {
     afterId?: number;

@@ -258,6 +258,7 @@ async function deleteWorkloads(knex: Knex, beforeMs: number): Promise<number> {
         'pods',
         'pull_rollups',
         'pod_start_rollups',
+        'image_uses',
       ]) {
         query.whereNotExists(
           knex(table)

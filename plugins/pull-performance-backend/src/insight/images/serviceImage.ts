@@ -1,0 +1,183 @@
+import {
+  compressedBytesOf,
+  ImageBase,
+  imageBase,
+  ImageFacts,
+  ImageLayer,
+  ImageVersion,
+  LayerGraph,
+  layerReuse,
+  parseImageReference,
+  ServiceImage,
+} from 'backstage-plugin-pull-performance-common';
+import { isoTimeOf } from '../windows';
+import { unknownLayersReason } from './imageReasons';
+import type { ListImagesOptions } from './listImages';
+import { ManifestCache } from './ManifestCache';
+import {
+  containerKey,
+  ContainerVersion,
+  ServiceUse,
+  versionsOf,
+} from './serviceUses';
+
+const MOST_USES = 20;
+const MOST_VERSIONS = 20;
+
+/** One image of a service, from all containers that run or ran it. */
+export async function serviceImage(
+  group: readonly ServiceUse[],
+  options: ListImagesOptions,
+): Promise<ServiceImage> {
+  const { uses, store, manifests, graph, entityRef } = options;
+  const [use] = group;
+  const { resolved } = use;
+  const image = resolved?.image;
+  const containers = new Set(group.map(containerKey));
+  const versions = versionsOf(
+    uses.filter(other => containers.has(containerKey(other))),
+  );
+  const place = versions.findIndex(one => one.digest === resolved?.digest);
+  const previous =
+    options.comparedWith === undefined
+      ? versions[place - 1]
+      : versions.find(one => one.digest === options.comparedWith);
+  const running = group.filter(one => one.running);
+  const nodes = await nodesOf(running, store);
+  const base = image && (await baseOf(image, { graph, manifests, entityRef }));
+  const compared =
+    image && previous?.image && layerReuse(image, previous.image);
+  return {
+    reference: use.reference,
+    digest: resolved?.digest,
+    platform: image?.platform ?? use.platform,
+    running: running.length > 0,
+    uses: group.slice(0, MOST_USES).map(one => ({
+      ...one.workload,
+      container: one.container,
+      containerKind: one.containerKind,
+    })),
+    useCount: group.length,
+    compressedBytes: image && compressedBytesOf(image.layers),
+    totalBytes: totalBytesOf(use),
+    layers: image
+      ? layersOf(image, {
+          graph,
+          entityRef,
+          previous: previous?.image,
+          base,
+          nodes,
+          rolledOutAtMs: versions[place]?.firstSeenAtMs ?? options.nowMs,
+        })
+      : [],
+    nodeCount: nodes.length,
+    previous: previous && versionAnswer(previous),
+    fetchedAgainBytes: compared?.fetchedAgainBytes,
+    reuseShare: compared?.reuseShare,
+    versions: versions
+      .map((version, index) => versionAnswer(version, versions[index - 1]))
+      .reverse()
+      .slice(0, MOST_VERSIONS),
+    base,
+    tagMoved: tagMovedOf(use),
+    advice: [],
+    reason: unknownLayersReason(use),
+  };
+}
+
+async function nodesOf(
+  running: readonly ServiceUse[],
+  store: ListImagesOptions['store'],
+): Promise<{ cluster: string; node: string }[]> {
+  const byUse = await store.nodesOf(running.map(({ id }) => id));
+  const nodes = new Map<string, { cluster: string; node: string }>();
+  for (const { cluster, name } of [...byUse.values()].flat()) {
+    nodes.set(`${cluster}\n${name}`, { cluster, node: name });
+  }
+  return [...nodes.values()];
+}
+
+async function baseOf(
+  image: ImageFacts,
+  options: { graph: LayerGraph; manifests: ManifestCache; entityRef: string },
+): Promise<ImageBase | undefined> {
+  const { graph, manifests, entityRef } = options;
+  const { baseDigest, platform } = image;
+  const named =
+    baseDigest === undefined
+      ? undefined
+      : await manifests.resolve(
+          new Map([['base', { digest: baseDigest, platform }]]),
+        );
+  return imageBase({
+    image,
+    sharedPrefixes: graph.sharedPrefixes(image.digest, entityRef),
+    baseImage: named?.get('base')?.image,
+  });
+}
+
+/** As a kubelet adds it up: an index that was pulled counts too. */
+function totalBytesOf({ resolved }: ServiceUse): number | undefined {
+  const { image, indexBytes = 0, kubeletBytes } = resolved ?? {};
+  return image
+    ? compressedBytesOf(image.layers) +
+        image.configBytes +
+        image.manifestBytes +
+        indexBytes
+    : kubeletBytes;
+}
+
+function layersOf(
+  image: ImageFacts,
+  options: {
+    graph: LayerGraph;
+    entityRef: string;
+    previous?: ImageFacts;
+    base?: ImageBase;
+    nodes: { cluster: string; node: string }[];
+    rolledOutAtMs: number;
+  },
+): ImageLayer[] {
+  const { graph, entityRef, previous, base, nodes, rolledOutAtMs } = options;
+  const before = previous && new Set(previous.layers.map(one => one.digest));
+  const onNodes = graph.nodesWith({
+    layerDigests: image.layers.map(({ digest }) => digest),
+    nodes,
+    atMs: rolledOutAtMs,
+    exceptImages: [image.digest],
+  });
+  return image.layers.map((layer, index) => ({
+    digest: layer.digest,
+    compressedBytes: layer.compressedBytes,
+    format: layer.format,
+    createdBy: layer.createdBy,
+    isBase: base && index < base.layers,
+    inPrevious: before?.has(layer.digest),
+    sharedWithServices: graph.sharedWith(layer.digest, entityRef),
+    nodes: { present: onNodes.present[index], known: onNodes.known },
+  }));
+}
+
+function versionAnswer(
+  version: ContainerVersion,
+  before?: ContainerVersion,
+): ImageVersion {
+  const { digest, reference, firstSeenAtMs, image } = version;
+  const reuse = image && before?.image && layerReuse(image, before.image);
+  return {
+    digest,
+    reference,
+    firstSeenAt: isoTimeOf(firstSeenAtMs),
+    compressedBytes: image && compressedBytesOf(image.layers),
+    fetchedAgainBytes: reuse?.fetchedAgainBytes,
+    reuseShare: reuse?.reuseShare,
+  };
+}
+
+/** A tag that stands for another image by now: a new pod may get another version than its siblings. */
+function tagMovedOf({ digest, tag, reference }: ServiceUse) {
+  const pinned = parseImageReference(reference)?.digest !== undefined;
+  return pinned || digest === undefined || tag?.digest === undefined
+    ? undefined
+    : tag.digest !== digest;
+}
