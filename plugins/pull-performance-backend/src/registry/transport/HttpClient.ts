@@ -250,6 +250,8 @@ async function readBody(
 ): Promise<Buffer> {
   const { method, maxBytes, what } = request;
   const { body, headers, statusCode } = answer;
+  // Whoever waits for the body learns of its errors; a body that nobody wants must not end the process with one.
+  body.on('error', () => {});
   if (method === 'HEAD') {
     await body.dump();
     return Buffer.alloc(0);
