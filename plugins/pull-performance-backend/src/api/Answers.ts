@@ -119,10 +119,8 @@ export class Answers {
     const page = await listImages({
       entityRef,
       uses,
-      store: this.images.store,
-      manifests: this.images.manifests,
+      images: this.images,
       graph: await this.images.graph(),
-      nowMs: this.images.now(),
       digest,
       comparedWith,
       limit: limitOf(question),

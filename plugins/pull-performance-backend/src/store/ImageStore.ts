@@ -107,6 +107,7 @@ export interface StoredNode {
 /** An image that a service runs now. */
 export interface ServiceDigest {
   entityRef: string;
+  cluster: string;
   digest: string;
   platform?: Platform;
 }

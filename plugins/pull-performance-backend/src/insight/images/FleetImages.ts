@@ -28,6 +28,8 @@ export class FleetImages {
     maxSize: MAX_INDEXES,
   });
   private readonly services = new Set<string>();
+  /** Services with an image of known layers, by cluster. */
+  private clusters = new Map<string, Set<string>>();
   private manifestsSinceMs = 0;
   private nodesSinceMs = 0;
   private refreshedAtMs = -Infinity;
@@ -66,6 +68,16 @@ export class FleetImages {
       await this.refreshing;
     }
     return this.graph;
+  }
+
+  /** Other services in any of the clusters that run an image of known layers, as of the last refresh. */
+  neighbours(clusters: Iterable<string>, exceptRef: string): number {
+    const others = new Set<string>();
+    for (const cluster of clusters) {
+      for (const ref of this.clusters.get(cluster) ?? []) others.add(ref);
+    }
+    others.delete(exceptRef);
+    return others.size;
   }
 
   private async refresh(): Promise<void> {
@@ -147,19 +159,26 @@ export class FleetImages {
 
   private async readServices(): Promise<void> {
     const running = new Map<string, Set<string>>();
+    const clusters = new Map<string, Set<string>>();
     let afterId: number | undefined;
     do {
       const page = await this.store.listServiceDigests({
         afterId,
         limit: USES_PER_PAGE,
       });
-      for (const { entityRef, digest, platform } of page.items) {
+      for (const { entityRef, cluster, digest, platform } of page.items) {
+        const image = this.imageOf(digest, platform);
         const digests = running.get(entityRef) ?? new Set();
-        running.set(entityRef, digests.add(this.imageOf(digest, platform)));
+        running.set(entityRef, digests.add(image));
+        if (this.graph.hasImage(image)) {
+          const refs = clusters.get(cluster) ?? new Set();
+          clusters.set(cluster, refs.add(entityRef));
+        }
       }
       afterId = page.nextAfterId;
       await nextTurn();
     } while (afterId !== undefined);
+    this.clusters = clusters;
     for (const ref of this.services) {
       if (!running.has(ref)) {
         this.graph.removeService(ref);

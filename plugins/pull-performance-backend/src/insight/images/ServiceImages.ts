@@ -50,6 +50,11 @@ export class ServiceImages {
     return readServiceUses({ store, manifests, ...options });
   }
 
+  /** Other services in any of the clusters that run an image of known layers. */
+  neighbours(clusters: Iterable<string>, exceptRef: string): number {
+    return this.fleet.neighbours(clusters, exceptRef);
+  }
+
   /** The layer graph of the fleet, at most some seconds old. */
   graph(): Promise<LayerGraph> {
     return this.fleet.current();

@@ -3,21 +3,18 @@ import {
   ImagePage,
   LayerGraph,
 } from 'backstage-plugin-pull-performance-common';
-import { ImageStore } from '../../store/ImageStore';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { grouped } from '../grouped';
-import { ManifestCache } from './ManifestCache';
 import { serviceImage } from './serviceImage';
+import type { ServiceImages } from './ServiceImages';
 import { imageKey, ServiceUse } from './serviceUses';
 
 /** What an answer about images needs. */
 export interface ListImagesOptions {
   entityRef: string;
   uses: readonly ServiceUse[];
-  store: Pick<ImageStore, 'nodesOf'>;
-  manifests: ManifestCache;
+  images: ServiceImages;
   graph: LayerGraph;
-  nowMs: number;
   /** Only this version. */
   digest?: string;
   /** Digest of the version to compare it with, in place of the one before. */

@@ -1,15 +1,18 @@
 import {
   compressedBytesOf,
   ImageBase,
+  imageAdvice,
   imageBase,
   ImageFacts,
   ImageLayer,
   ImageVersion,
   LayerGraph,
   layerReuse,
+  lazyPull,
   parseImageReference,
   ServiceImage,
 } from 'backstage-plugin-pull-performance-common';
+import { ImageStore } from '../../store/ImageStore';
 import { isoTimeOf } from '../windows';
 import { unknownLayersReason } from './imageReasons';
 import type { ListImagesOptions } from './listImages';
@@ -29,7 +32,8 @@ export async function serviceImage(
   group: readonly ServiceUse[],
   options: ListImagesOptions,
 ): Promise<ServiceImage> {
-  const { uses, store, manifests, graph, entityRef } = options;
+  const { uses, images, graph, entityRef } = options;
+  const { manifests } = images;
   const [use] = group;
   const { resolved } = use;
   const image = resolved?.image;
@@ -43,7 +47,7 @@ export async function serviceImage(
       ? versions[place - 1]
       : versions.find(one => one.digest === options.comparedWith);
   const running = group.filter(one => one.running);
-  const nodes = await nodesOf(running, store);
+  const nodes = await nodesOf(running, images.store);
   const base = image && (await baseOf(image, { graph, manifests, entityRef }));
   const compared =
     image && previous?.image && layerReuse(image, previous.image);
@@ -67,7 +71,7 @@ export async function serviceImage(
           previous: previous?.image,
           base,
           nodes,
-          rolledOutAtMs: versions[place]?.firstSeenAtMs ?? options.nowMs,
+          rolledOutAtMs: versions[place]?.firstSeenAtMs ?? options.images.now(),
         })
       : [],
     nodeCount: nodes.length,
@@ -80,14 +84,22 @@ export async function serviceImage(
       .slice(0, MOST_VERSIONS),
     base,
     tagMoved: tagMovedOf(use),
-    advice: [],
+    lazyPull: lazyPull({ image, nodes: nodes.map(() => 'unknown') }),
+    advice: image
+      ? imageAdvice({
+          image,
+          versions: versions.slice(0, place + 1).map(one => one.image),
+          base,
+          neighbours: neighboursOf(image, { versions, group, nodes, options }),
+        })
+      : [],
     reason: unknownLayersReason(use),
   };
 }
 
 async function nodesOf(
   running: readonly ServiceUse[],
-  store: ListImagesOptions['store'],
+  store: Pick<ImageStore, 'nodesOf'>,
 ): Promise<{ cluster: string; node: string }[]> {
   const byUse = await store.nodesOf(running.map(({ id }) => id));
   const nodes = new Map<string, { cluster: string; node: string }>();
@@ -114,6 +126,33 @@ async function baseOf(
     sharedPrefixes: graph.sharedPrefixes(image.digest, entityRef),
     baseImage: named?.get('base')?.image,
   });
+}
+
+/** What other services have of the lowest layer of an image. */
+function neighboursOf(
+  image: ImageFacts,
+  facts: {
+    versions: readonly ContainerVersion[];
+    group: readonly ServiceUse[];
+    nodes: { cluster: string; node: string }[];
+    options: ListImagesOptions;
+  },
+) {
+  const { versions, group, nodes, options } = facts;
+  const { graph, images, entityRef } = options;
+  const lowest = image.layers.find(({ foreign }) => !foreign)?.digest;
+  if (lowest === undefined) return undefined;
+  const clusters = new Set(group.map(({ workload }) => workload.cluster));
+  return {
+    services: images.neighbours(clusters, entityRef),
+    withLowestLayer: graph.sharedWith(lowest, entityRef),
+    lowestLayerOnNodes: graph.nodesWith({
+      layerDigests: [lowest],
+      nodes,
+      atMs: images.now(),
+      exceptImages: versions.map(({ digest }) => digest),
+    }),
+  };
 }
 
 /** As a kubelet adds it up: an index that was pulled counts too. */

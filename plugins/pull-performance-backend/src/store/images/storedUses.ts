@@ -458,13 +458,14 @@ export async function listServiceDigests(
   knex: Knex,
   options: { afterId?: number; limit: number },
 ): Promise<{ items: ServiceDigest[]; nextAfterId?: number }> {
-  const uses: Pick<UseRow, 'id' | 'workload_id' | 'image' | 'platform'>[] =
-    await knex('image_uses')
-      .select('id', 'workload_id', 'image', 'platform')
-      .where('id', '>', options.afterId ?? 0)
-      .where('running', true)
-      .orderBy('id')
-      .limit(options.limit);
+  const uses: (Pick<UseRow, 'id' | 'workload_id' | 'image' | 'platform'> &
+    Pick<WorkloadKey, 'cluster'>)[] = await knex('image_uses')
+    .join('workloads', 'workloads.id', 'image_uses.workload_id')
+    .select('image_uses.id', 'workload_id', 'image', 'platform', 'cluster')
+    .where('image_uses.id', '>', options.afterId ?? 0)
+    .where('running', true)
+    .orderBy('image_uses.id')
+    .limit(options.limit);
   const refs = new Map<number, string[]>();
   for (const part of chunks(uses.map(use => use.workload_id))) {
     const rows: { workload_id: number; entity_ref: string }[] = await knex(
@@ -481,6 +482,7 @@ export async function listServiceDigests(
       .flatMap(use =>
         (refs.get(use.workload_id) ?? []).map(entityRef => ({
           entityRef,
+          cluster: use.cluster,
           digest: use.image,
           platform: parsePlatform(use.platform),
         })),
