@@ -122,6 +122,7 @@ export const pullPerformancePlugin = createBackendPlugin({
         const otlpLogs = otlpLogsHandler({
           intake: PushIntake.create({
             pullStore: pulls,
+            imageStore: images,
             clusters: await DatabasePushingClusterStore.create({ database }),
             services: linker,
             logger,

@@ -145,13 +145,25 @@ describe('DatabaseImageStore', () => {
       await images.replaceRunning({ cluster, images: now, atMs: T0 });
       const dayMs = 24 * 60 * minuteMs;
       await images.addRunning({
-        images: [running({ image: held('b'), sinceMs: T0 - dayMs, node: '' })],
-        atMs: T0 - dayMs,
+        images: [
+          {
+            ...running({ image: held('b'), sinceMs: T0 - dayMs, node: '' }),
+            seenMs: T0 - dayMs,
+          },
+        ],
       });
       // Pushed, and recent: it takes the place of what was told before.
       await images.addRunning({
-        images: [running({ image: held('d'), sinceMs: T0 + 1, node: '' })],
-        atMs: T0 + 1,
+        images: [
+          {
+            ...running({
+              image: held('d'),
+              sinceMs: T0 + 1,
+              platform: undefined,
+            }),
+            seenMs: T0 + 1,
+          },
+        ],
       });
       const uses = await images.usesOf({ entityRef: SHOP_REF, limit: 10 });
       expect(

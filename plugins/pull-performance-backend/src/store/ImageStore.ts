@@ -122,8 +122,16 @@ export interface ImageStore {
     /** Whether more may run than is named: then nothing has ended. */
     partial?: boolean;
   }): Promise<void>;
-  /** Adds what ran at a time, in a cluster of which not everything is told. The newest image of a container is the running one if it is recent. */
-  addRunning(options: { images: RunningImage[]; atMs: number }): Promise<void>;
+  /**
+   * Adds what ran, in a cluster of which not everything is told. What was seen within the last hour runs now, in place of what
+   * its container ran before.
+   */
+  addRunning(options: {
+    images: (RunningImage & {
+      /** When it was seen last, epoch milliseconds. */
+      seenMs: number;
+    })[];
+  }): Promise<void>;
   /** Says what nodes of a cluster hold now. */
   saveNodes(options: {
     cluster: string;

@@ -203,7 +203,12 @@ export class ClusterCollector {
     readOne(resources.pods, readPod, pods);
     await this.firstLists(readers, signal);
     const { problems, lifetime } = this;
-    const events = EventIntake.create({ ...parts, problems, lifetime });
+    const events = EventIntake.create({
+      ...parts,
+      problems,
+      lifetime,
+      onPulled: event => images.pulled(event),
+    });
     readOne(resources.podEvents, parseEvent, eventSink(events, delivery));
     await Promise.all([...readers.map(({ done }) => done), images.run(signal)]);
   }

@@ -27,6 +27,8 @@ export interface EventIntakeOptions {
   nodes: NodeIndex;
   delivery: Pick<Delivery, 'deliver' | 'hand'>;
   problems: ProblemBook;
+  /** Is told of each image that came. */
+  onPulled?: (event: PulledEvent) => void;
   /** Learns from the events that go. */
   lifetime?: EventLifetime;
   /** The cluster's time, epoch milliseconds. */
@@ -87,6 +89,7 @@ export class EventIntake {
       });
       return undefined;
     }
+    if (event.kind === 'pulled') this.options.onPulled?.(event);
     const { occurrences, leftOut } = this.counter.advance(event);
     if (leftOut > 0) this.noteLeftOut(leftOut);
     if (!isPull || occurrences.length === 0) return undefined;

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageStore, NodeImages } from '../../store/ImageStore';
+import { PulledEvent } from '../events/types';
 import { LogLimit } from '../LogLimit';
 import { LruMap } from '../LruMap';
 import { NodeIndex } from '../workloads/NodeIndex';
@@ -13,6 +14,8 @@ import { runningImages } from './runningImages';
 const MAX_NODES = 20_000;
 /** Nodes that wait to be stored, about 10 kB each. */
 const MAX_WAITING_NODES = 500;
+/** Pulls that are remembered until the pod tells what image it was, about 100 bytes each. */
+const MAX_REMEMBERED_PULLS = 20_000;
 /** A look at all pods may take this share of the time. */
 const MOST_BUSY_SHARE = 0.05;
 
@@ -41,12 +44,22 @@ export class ImageReporter {
   private names = new Set<string>();
   private namesChanged = false;
   private reportedChanges = -1;
+  private readonly pulls = LruMap.create<string, number>({
+    maxSize: MAX_REMEMBERED_PULLS,
+  });
   private readonly log = LogLimit.create({ maxLines: 1, withinMs: 60_000 });
 
   private constructor(private readonly options: ImageReporterOptions) {}
 
   static create(options: ImageReporterOptions): ImageReporter {
     return new ImageReporter(options);
+  }
+
+  /** Takes an event: from then on the node holds the image, which is earlier than its container starts. */
+  pulled({ podUid, container, lastAtMs }: PulledEvent): void {
+    const key = `${podUid}/${container}`;
+    const before = this.pulls.get(key) ?? Infinity;
+    this.pulls.set(key, Math.min(before, lastAtMs));
   }
 
   nodesListing(): void {
@@ -144,7 +157,9 @@ export class ImageReporter {
 
   private running(nowMs: number) {
     const { cluster, pods, nodes, workloads } = this.options;
-    const options = { cluster, workloads, nodes, nowMs };
+    const pulledAtMs = (podUid: string, container: string) =>
+      this.pulls.peek(`${podUid}/${container}`);
+    const options = { cluster, workloads, nodes, pulledAtMs, nowMs };
     return [...pods.all()].flatMap(pod => runningImages(pod, options));
   }
 }

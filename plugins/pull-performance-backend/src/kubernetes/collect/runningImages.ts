@@ -16,10 +16,12 @@ export function runningImages(
     cluster: string;
     workloads: WorkloadLookup;
     nodes: Pick<NodeIndex, 'platformOf'>;
+    /** When an image came for a container of a pod, epoch milliseconds. */
+    pulledAtMs: (podUid: string, container: string) => number | undefined;
     nowMs: number;
   },
 ): RunningImage[] {
-  const { cluster, workloads, nodes, nowMs } = options;
+  const { cluster, workloads, nodes, pulledAtMs, nowMs } = options;
   const { node, acknowledgedAtMs } = pod;
   if (node === undefined || acknowledgedAtMs === undefined) return [];
   const { namespace, kind, name } = resolveWorkload(pod, workloads);
@@ -35,6 +37,10 @@ export function runningImages(
       image: container.held,
       node,
       platform,
-      sinceMs: Math.min(container.startedAtMs ?? nowMs, nowMs),
+      sinceMs: Math.min(
+        pulledAtMs(pod.uid, container.name) ?? nowMs,
+        container.startedAtMs ?? nowMs,
+        nowMs,
+      ),
     }));
 }

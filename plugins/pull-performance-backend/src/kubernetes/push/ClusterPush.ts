@@ -11,6 +11,7 @@ import {
 import { LogRecord } from './logRecords';
 import { kindOfInterest } from './objectKinds';
 import { PushedEvents } from './PushedEvents';
+import { PushedImages } from './PushedImages';
 import { PushedPods } from './PushedPods';
 import { PushedWorkloads } from './PushedWorkloads';
 import { ClusterMemory } from './PushMemory';
@@ -30,6 +31,7 @@ export interface ClusterPushOptions {
 /** What one request tells of one cluster: first all of it is taken, then it becomes records for the store. */
 export class ClusterPush {
   readonly problems = PushProblems.create();
+  readonly images: PushedImages;
   private readonly times = PushTimes.create();
   private readonly events: PushedEvents;
   private readonly pods: PushedPods;
@@ -43,6 +45,7 @@ export class ClusterPush {
     const { memory } = options;
     this.events = PushedEvents.create({ memory, problems: this.problems });
     this.pods = PushedPods.create({ memory });
+    this.images = PushedImages.create(options);
     this.workloads = PushedWorkloads.create(options);
   }
 
@@ -95,9 +98,11 @@ export class ClusterPush {
       if (isDeleted) this.pods.remove(pod);
       else this.pods.add(pod, observedAtMs);
     } else if (kind === 'Node') {
-      const { name, labels } = readNode(object);
+      const node = readNode(object);
+      const { name, labels, platform } = node;
       // A node that is gone keeps its pool, since events about it may still come.
-      memory.setNodePool(name, nodePoolOf(labels));
+      memory.setNode(name, { pool: nodePoolOf(labels), platform });
+      if (!isDeleted) this.images.addNode(node, observedAtMs);
     } else {
       const owned = readOwnedObject(object);
       const { namespace, name } = owned;
@@ -123,7 +128,10 @@ export class ClusterPush {
     for (const { kind, object } of objects.values()) {
       workloads.noteObject(kind, object);
     }
-    for (const pod of pods.living.values()) workloads.notePod(pod);
+    for (const pod of pods.living.values()) {
+      workloads.notePod(pod);
+      this.images.addPod(pod, pods.observedAtMs(pod));
+    }
     const pulls = events.records(workloads);
     const podStarts = pods.records(workloads);
     return { workloads: workloads.records(), pulls, podStarts };

@@ -190,9 +190,10 @@ describe('PushIntake, pulls and starts', () => {
   });
 
   it('waits for the catalog, so that no service loses its workloads', async () => {
-    const { clusters, store } = await openIntake(databases);
+    const { clusters, store, images } = await openIntake(databases);
     const intake = PushIntake.create({
       pullStore: store,
+      imageStore: images,
       clusters,
       services: { index: undefined },
       logger: mockServices.logger.mock(),

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { setImmediate as pause } from 'node:timers/promises';
+import { ImageStore } from '../../store/ImageStore';
 import { PushingClusterStore } from '../../store/PushingClusterStore';
 import { PullBatch, PullStore } from '../../store/PullStore';
 import { ServiceIndex } from '../services/ServiceIndex';
@@ -25,6 +26,7 @@ const INDEX_WAIT_MS = 60_000;
 /** What the intake needs. */
 export interface PushIntakeOptions {
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods' | 'findWorkloads'>;
+  imageStore: Pick<ImageStore, 'addRunning' | 'saveNodes'>;
   clusters: PushingClusterStore;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
@@ -147,6 +149,7 @@ export class PushIntake {
     const { clusters } = this.options;
     const batch = await push.batch();
     for (const part of partsOf(batch)) await this.apply(part, push);
+    await push.images.store(this.options.imageStore);
     await clusters.report(push.report(this.now()));
     push.stored();
   }

@@ -1,3 +1,4 @@
+import { Platform } from 'backstage-plugin-pull-performance-common';
 import { WorkloadKey } from '../../store/PullStore';
 import { OccurrenceCounter } from '../events/occurrences';
 import { LruMap } from '../LruMap';
@@ -15,6 +16,8 @@ const MAX_NODES = 20_000;
 /** About 200 bytes each. */
 const MAX_EVENTS = 50_000;
 const MAX_STARTS = 50_000;
+/** About 300 bytes each. */
+const MAX_IMAGES = 30_000;
 const MAX_GONE_PODS = 20_000;
 
 /** What is remembered of a workload. */
@@ -25,6 +28,18 @@ interface KnownWorkload {
   podLabels?: Labels;
   /** What was stored of it last. */
   told?: string;
+}
+
+/** What is remembered of a node. */
+interface KnownNode {
+  pool?: string;
+  platform?: Platform;
+}
+
+/** Of which time it was stored that an image ran, epoch milliseconds. */
+interface ToldImage {
+  from: number;
+  to: number;
 }
 
 /**
@@ -41,8 +56,11 @@ export class PushMemory {
   private readonly workloads = LruMap.create<string, KnownWorkload>({
     maxSize: MAX_WORKLOADS,
   });
-  private readonly nodePools = LruMap.create<string, string>({
+  private readonly nodes = LruMap.create<string, KnownNode>({
     maxSize: MAX_NODES,
+  });
+  private readonly images = LruMap.create<string, ToldImage>({
+    maxSize: MAX_IMAGES,
   });
   private readonly starts = LruMap.create<string, PodStartState>({
     maxSize: MAX_STARTS,
@@ -59,7 +77,7 @@ export class PushMemory {
 
   /** What is remembered of one cluster. */
   of(cluster: string): ClusterMemory {
-    const { pods, gonePods, workloads, nodePools, starts } = this;
+    const { pods, gonePods, workloads, nodes, images, starts } = this;
     const keyOf = (name: string) => `${cluster}\n${name}`;
     const workloadKey = (kind: string, namespace: string, name: string) =>
       keyOf(`${kind}/${namespace}/${name}`);
@@ -82,10 +100,14 @@ export class PushMemory {
       setGonePod: (uid, workload) => {
         gonePods.set(keyOf(uid), workload);
       },
-      nodePool: node => nodePools.get(keyOf(node)),
-      setNodePool: (node, pool) => {
-        if (pool === undefined) nodePools.delete(keyOf(node));
-        else nodePools.set(keyOf(node), pool);
+      nodePool: node => nodes.get(keyOf(node))?.pool,
+      nodePlatform: node => nodes.get(keyOf(node))?.platform,
+      setNode: (node, facts) => {
+        nodes.set(keyOf(node), facts);
+      },
+      image: key => images.get(keyOf(key)),
+      setImage: (key, told) => {
+        images.set(keyOf(key), told);
       },
       start: uid => starts.get(keyOf(uid)),
       setStart: (uid, state) => {
@@ -112,7 +134,11 @@ export interface ClusterMemory extends WorkloadLookup {
   gonePod(uid: string): WorkloadKey | undefined;
   setGonePod(uid: string, workload: WorkloadKey): void;
   nodePool(node: string): string | undefined;
-  setNodePool(node: string, pool: string | undefined): void;
+  nodePlatform(node: string): Platform | undefined;
+  setNode(node: string, facts: KnownNode): void;
+  /** Of which time it was stored that an image ran. */
+  image(key: string): ToldImage | undefined;
+  setImage(key: string, told: ToldImage): void;
   /** How far a pod's start was stored. */
   start(uid: string): PodStartState | undefined;
   setStart(uid: string, state: PodStartState): void;

@@ -12,6 +12,7 @@ import { ClusterMemory } from './PushMemory';
 export class PushedPods {
   /** The living ones in their newest state. */
   readonly living = new Map<string, PodObject>();
+  private readonly observed = new Map<string, number>();
   private readonly states = new Map<string, PodStartState>();
   private readonly starts = new Map<
     string,
@@ -28,6 +29,7 @@ export class PushedPods {
   add(pod: PodObject, observedAtMs: number): void {
     this.memory.setPod(pod);
     this.living.set(pod.uid, pod);
+    this.observed.set(pod.uid, observedAtMs);
     const before = this.states.get(pod.uid) ?? this.memory.start(pod.uid);
     const { state, start } = observePodStart(pod, before, observedAtMs);
     this.states.set(pod.uid, state);
@@ -38,6 +40,11 @@ export class PushedPods {
   remove(pod: PodObject): void {
     this.memory.setPod(pod);
     this.living.delete(pod.uid);
+  }
+
+  /** When the living ones were in their newest state, epoch milliseconds. */
+  observedAtMs(pod: PodObject): number {
+    return this.observed.get(pod.uid) ?? 0;
   }
 
   podRefs(): PodRef[] {

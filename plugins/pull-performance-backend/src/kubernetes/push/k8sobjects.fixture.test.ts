@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NodeImages, RunningImage } from '../../store/ImageStore';
 import { PullBatch } from '../../store/PullStore';
 import { ServiceIndex } from '../services/ServiceIndex';
 import { component } from '../../__testUtils__/seeds';
@@ -90,6 +91,41 @@ describe('What the collector really sends', () => {
         labels: { app: 'checkout', 'backstage.io/kubernetes-id': 'checkout' },
         entityRefs: ['component:default/checkout'],
       }),
+    );
+  });
+
+  it('tells which image runs, and what the node holds', async () => {
+    const addRunning = jest.fn<Promise<void>, [{ images: RunningImage[] }]>();
+    const saveNodes = jest.fn<Promise<void>, [{ nodes: NodeImages[] }]>();
+    await push.images.store({ addRunning, saveNodes });
+    const [[{ images }]] = addRunning.mock.calls;
+    expect(images).toEqual([
+      {
+        workload: {
+          cluster: 'pushed',
+          namespace: 'shop',
+          kind: 'Deployment',
+          name: 'checkout',
+        },
+        container: 'web',
+        containerKind: 'container',
+        reference: '127.0.0.1:5000/web:1',
+        image: {
+          registry: '127.0.0.1:5000',
+          name: 'web',
+          digest:
+            'sha256:f888eeca59c5164b87549cf076c76a47b5fcf787dbfd99aa3f43acf9442816d0',
+        },
+        node: 'node-1',
+        platform: { os: 'linux', architecture: 'amd64' },
+        sinceMs: Date.UTC(2026, 10, 22, 7, 33, 37),
+        seenMs: expect.any(Number),
+      },
+    ]);
+    const [[{ nodes }]] = saveNodes.mock.calls;
+    expect(nodes).toMatchObject([{ name: 'node-1', complete: true }]);
+    expect(nodes[0].images.map(({ digest }) => digest)).toContain(
+      images[0].image?.digest,
     );
   });
 

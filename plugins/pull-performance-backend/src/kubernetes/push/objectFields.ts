@@ -9,6 +9,18 @@ const metadata = {
 
 const container = { name: true, image: true } as const;
 
+const containerState = {
+  running: { startedAt: true },
+  terminated: { startedAt: true },
+} as const;
+const containerStatus = {
+  name: true,
+  imageID: true,
+  restartCount: true,
+  state: containerState,
+  lastState: containerState,
+} as const;
+
 const podReference = {
   kind: true,
   namespace: true,
@@ -34,7 +46,12 @@ export const objectFields = {
   status: {
     startTime: true,
     conditions: { type: true, status: true, lastTransitionTime: true },
-    containerStatuses: { restartCount: true },
+    containerStatuses: containerStatus,
+    initContainerStatuses: containerStatus,
+    ephemeralContainerStatuses: containerStatus,
+    // Nodes
+    images: { names: true, sizeBytes: true },
+    nodeInfo: { operatingSystem: true, architecture: true },
   },
   // Events of the core group
   reason: true,

@@ -66,7 +66,7 @@ export async function replaceRunning(
   await inTransaction(knex, async trx => {
     const told = await toldUses(trx, options.images, atMs);
     const running = await runningOf(trx, cluster);
-    const ids = await writeUses(trx, told, atMs);
+    const ids = await writeUses(trx, told);
     const ended = [...running].filter(([key]) => !partial && !told.has(key));
     await updateById(
       trx,
@@ -82,36 +82,69 @@ export async function replaceRunning(
 /** See ImageStore.addRunning. */
 export async function addRunning(
   knex: Knex,
-  options: { images: RunningImage[]; atMs: number; nowMs: number },
+  options: { images: (RunningImage & { seenMs: number })[]; nowMs: number },
 ): Promise<void> {
-  const { images, atMs, nowMs } = options;
+  const { nowMs } = options;
   await inTransaction(knex, async trx => {
-    const told = await toldUses(trx, images, atMs);
-    const recent = nowMs - atMs < HOUR_MS;
-    for (const { row } of told.values()) row.running = recent;
-    const ids = await writeUses(trx, told, atMs);
-    if (recent) {
-      for (const [key, { row }] of told) {
-        await trx('image_uses')
-          .where({
-            workload_id: row.workload_id,
-            container_kind: row.container_kind,
-            container: row.container,
-            platform: row.platform,
-            running: true,
-          })
-          .whereNot('id', ids.get(key))
-          .where('last_seen_at', '<', atMs)
-          .update({ running: false });
-      }
+    const images = await withPlatforms(trx, options.images);
+    const told = await toldUses(trx, images, nowMs);
+    for (const { row } of told.values()) {
+      row.running = nowMs - Number(row.last_seen_at) < HOUR_MS;
+    }
+    const ids = await writeUses(trx, told);
+    for (const [key, { row }] of told) {
+      const id = ids.get(key);
+      if (row.running && id !== undefined) await endOlder(trx, { ...row, id });
     }
     await wantForPlatforms(trx, pairsOf(images));
   });
 }
 
+/** Of the images of one container only the one that was seen last runs now. */
+async function endOlder(trx: Knex.Transaction, row: UseRow): Promise<void> {
+  await trx('image_uses')
+    .where({
+      workload_id: row.workload_id,
+      container_kind: row.container_kind,
+      container: row.container,
+      platform: row.platform,
+      running: true,
+    })
+    .whereNot('id', row.id)
+    .where('last_seen_at', '<', row.last_seen_at)
+    .update({ running: false });
+}
+
+/** Nodes tell their platforms rarely: what the store knows of them stands in. */
+async function withPlatforms<Image extends RunningImage>(
+  trx: Knex.Transaction,
+  images: Image[],
+): Promise<Image[]> {
+  const known = new Map<string, string>();
+  const unknown = images.filter(({ platform, node }) => !platform && node);
+  for (const part of chunks([...new Set(unknown.map(({ node }) => node))])) {
+    const rows: NodeRow[] = await trx('nodes').whereIn(
+      'name',
+      part.map(name => storableText(name)),
+    );
+    for (const row of rows) {
+      known.set(`${row.cluster}\n${row.name}`, row.platform);
+    }
+  }
+  return images.map(image => {
+    const { platform, workload, node } = image;
+    const stored = known.get(
+      `${storableText(workload.cluster)}\n${storableText(node)}`,
+    );
+    return platform
+      ? image
+      : { ...image, platform: parsePlatform(stored ?? '') };
+  });
+}
+
 async function toldUses(
   trx: Knex.Transaction,
-  images: RunningImage[],
+  images: (RunningImage & { seenMs?: number })[],
   atMs: number,
 ): Promise<Map<string, ToldUse>> {
   const workloads = await workloadNumbers(
@@ -128,7 +161,7 @@ async function toldUses(
   );
   const told = new Map<string, ToldUse>();
   for (const running of images) {
-    const row = rowOf(running, workloads, atMs);
+    const row = rowOf(running, workloads, running.seenMs ?? atMs);
     const key = textOf(row);
     const { cluster } = running.workload;
     const node = running.node
@@ -146,6 +179,10 @@ async function toldUses(
     use.row.first_seen_at = Math.min(
       Number(use.row.first_seen_at),
       Math.round(running.sinceMs),
+    );
+    use.row.last_seen_at = Math.max(
+      Number(use.row.last_seen_at),
+      Number(row.last_seen_at),
     );
     if (node !== undefined) {
       const before = use.nodes.get(node) ?? Infinity;
@@ -227,7 +264,6 @@ async function runningOf(
 async function writeUses(
   trx: Knex.Transaction,
   told: ReadonlyMap<string, ToldUse>,
-  atMs: number,
 ): Promise<Map<string, number>> {
   const keysOf = (rows: Iterable<UseKey>) =>
     [...rows].map(row => ({
@@ -261,11 +297,14 @@ async function writeUses(
     const row = told.get(key)?.row;
     if (!row) continue;
     ids.set(key, stored.id);
-    const lastSeenMs = Math.max(Number(stored.last_seen_at), atMs);
+    const seenMs = Number(row.last_seen_at);
+    const lastSeenMs = Math.max(Number(stored.last_seen_at), seenMs);
     const next = {
       id: stored.id,
       reference:
-        atMs >= Number(stored.last_seen_at) ? row.reference : stored.reference,
+        seenMs >= Number(stored.last_seen_at)
+          ? row.reference
+          : stored.reference,
       first_seen_at: Math.min(
         Number(stored.first_seen_at),
         Number(row.first_seen_at),

@@ -30,6 +30,7 @@ export async function openIntake(
         findWorkloads: keys => store.findWorkloads(keys),
         ...pullStore,
       },
+      imageStore: stores.images,
       clusters,
       services: { index },
       logger: mockServices.logger.mock(),
