@@ -20,13 +20,17 @@ export interface ChangingLayer {
 }
 
 /** For each layer its instruction, numbered where an instruction occurs again; `undefined` where it is not known. */
-function instructionKeys(image: ImageFacts): (string | undefined)[] {
+function instructionKeys(
+  image: ImageFacts,
+  texts: Map<string, string>,
+): (string | undefined)[] {
   const times = new Map<string, number>();
   return image.layers.map(({ createdBy }) => {
     if (createdBy === undefined) {
       return undefined;
     }
-    const { text } = parseInstruction(createdBy);
+    const text = texts.get(createdBy) ?? parseInstruction(createdBy).text;
+    texts.set(createdBy, text);
     const time = times.get(text) ?? 0;
     times.set(text, time + 1);
     return `${time} ${text}`;
@@ -41,11 +45,13 @@ export function changingLayersOf(
   if (!newest) {
     return [];
   }
+  /** Versions have most instructions in common: each is read once. */
+  const texts = new Map<string, string>();
   let common: Set<string> | undefined;
   let lowest: Set<string> | undefined;
   for (const change of changes) {
-    const keys = instructionKeys(change.image);
-    const before = new Set(instructionKeys(change.previous));
+    const keys = instructionKeys(change.image, texts);
+    const before = new Set(instructionKeys(change.previous, texts));
     const changed = fetchedAgain(change).map(({ position }) => keys[position]);
     const known = changed.filter(
       (key): key is string => key !== undefined && before.has(key),
@@ -53,7 +59,7 @@ export function changingLayersOf(
     common = intersection(common, known);
     lowest = intersection(lowest, changed[0] === undefined ? [] : [changed[0]]);
   }
-  const keys = instructionKeys(newest);
+  const keys = instructionKeys(newest, texts);
   return servedLayers(newest.layers).flatMap(({ facts, position }) => {
     const key = keys[position];
     return key !== undefined && common?.has(key)

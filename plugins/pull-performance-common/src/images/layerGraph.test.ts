@@ -96,7 +96,7 @@ describe('LayerGraph', () => {
       low: 8,
       high: 108,
       basis:
-        'Layers that are in none of the 1 images known on the node; its list of images leaves some out',
+        'Layers that no image known on the node has (1 known); its list of images leaves some out',
       samples: 1,
     });
     // The kubelet lists the largest images first.

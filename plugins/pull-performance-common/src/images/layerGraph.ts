@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import { Estimate } from '../schema/openapi';
 import { HeldLayers } from './graph/HeldLayers';
 import { ImageTable } from './graph/ImageTable';
+import { LayerCounter } from './graph/LayerCounter';
 import {
   estimateMissingBytes,
   NodeKnowledge,
@@ -35,6 +36,7 @@ export class LayerGraph {
   private readonly images: ImageTable;
   private readonly nodes: NodeTable;
   private readonly held: HeldLayers;
+  private readonly counter: LayerCounter;
   private readonly services: ServiceTable;
   private readonly dropped = { images: 0, nodes: 0, holdings: 0 };
 
@@ -42,6 +44,7 @@ export class LayerGraph {
     this.images = new ImageTable(limits);
     this.nodes = new NodeTable(limits);
     this.held = new HeldLayers(this.images);
+    this.counter = new LayerCounter(this.images);
     this.services = new ServiceTable(this.images);
   }
 
@@ -186,7 +189,6 @@ export class LayerGraph {
    * - `samples`: images held whose layers are known.
    *
    * @returns `undefined` when the layers of the image are not known, and nothing says that it was there
-   * @public
    */
   missingBytes(
     options: GraphNode & { digest: string; atMs: number },
@@ -271,24 +273,8 @@ export class LayerGraph {
         except.add(id);
       }
     }
-    const present = layers.map(() => 0);
-    let known = 0;
-    for (const node of options.nodes) {
-      const { knownImages } = this.held.mark(
-        this.nodes.find(node),
-        options.atMs,
-        except,
-      );
-      if (knownImages > 0) {
-        known += 1;
-        layers.forEach((layer, index) => {
-          if (layer !== undefined && this.held.layers.has(layer)) {
-            present[index] += 1;
-          }
-        });
-      }
-    }
-    return { known, present };
+    const nodes = Array.from(options.nodes, node => this.nodes.find(node));
+    return this.counter.count({ layers, nodes, atMs: options.atMs, except });
   }
 
   private knowledgeOf(

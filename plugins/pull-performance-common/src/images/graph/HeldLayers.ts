@@ -30,12 +30,8 @@ export class HeldLayers {
     this.kubeletBytes.set(image, Math.max(known, bytes));
   }
 
-  /** Marks what a node held, without the layers of `except`. */
-  mark(
-    node: NodeHoldings | undefined,
-    atMs: number,
-    except?: ReadonlySet<number>,
-  ): HeldImages {
+  /** Marks what a node held. */
+  mark(node: NodeHoldings | undefined, atMs: number): HeldImages {
     const { images, layers, prefixes } = this;
     layers.restart(images.layerCount);
     prefixes.restart(images.prefixCount);
@@ -58,11 +54,9 @@ export class HeldLayers {
         continue;
       }
       found.knownImages += 1;
-      if (!except?.has(image)) {
-        for (let at = start; at < start + countOf[image]; at++) {
-          layers.add(layerAt[at]);
-          prefixes.add(prefixAt[at]);
-        }
+      for (let at = start; at < start + countOf[image]; at++) {
+        layers.add(layerAt[at]);
+        prefixes.add(prefixAt[at]);
       }
     }
     return found;

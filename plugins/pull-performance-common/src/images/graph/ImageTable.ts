@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { GraphLayer } from '../layerGraphTypes';
 import { Float64List, Int32List } from './growable';
+import { Marks } from './Marks';
 
 /** The prefix of no layers. */
 const noPrefix = -1;
@@ -20,11 +21,15 @@ export class ImageTable {
   private readonly starts = new Int32List();
   private readonly counts = new Int32List();
   private readonly bytes = new Float64List();
-  /** By layer: images that have it. */
+  /** By layer: images that have it, and its newest position. */
   private readonly images = new Int32List();
+  private readonly newest = new Int32List();
   private readonly layers = new Int32List();
   private readonly layerBytes = new Float64List();
   private readonly prefixes = new Int32List();
+  /** By position: its image, and the position before with the same layer or −1. */
+  private readonly positionImages = new Int32List();
+  private readonly positionsBefore = new Int32List();
   private read = 0;
 
   constructor(
@@ -70,6 +75,15 @@ export class ImageTable {
   /** By image: how many positions it has. */
   get countOf(): Int32Array {
     return this.counts.values;
+  }
+
+  /** Marks the images that have a layer. */
+  markImagesOf(layer: number, marks: Marks): void {
+    const images = this.positionImages.values;
+    const before = this.positionsBefore.values;
+    for (let at = this.newest.values[layer]; at >= 0; at = before[at]) {
+      marks.add(images[at]);
+    }
   }
 
   /** By layer: how many images have it. */
@@ -142,6 +156,9 @@ export class ImageTable {
         this.images.values[layer] += 1;
         seen.add(layer);
       }
+      this.positionImages.push(image);
+      this.positionsBefore.push(this.newest.values[layer]);
+      this.newest.values[layer] = this.layers.length;
       this.layers.push(layer);
       this.layerBytes.push(served);
       this.prefixes.push(prefix);
@@ -160,6 +177,7 @@ export class ImageTable {
       id = this.layerIds.size;
       this.layerIds.set(digest, id);
       this.images.push(0);
+      this.newest.push(-1);
     }
     return id;
   }

@@ -21,6 +21,10 @@ export class Marks {
     this.rounds[key] = this.round;
   }
 
+  remove(key: number): void {
+    this.rounds[key] = 0;
+  }
+
   has(key: number): boolean {
     return this.rounds[key] === this.round;
   }

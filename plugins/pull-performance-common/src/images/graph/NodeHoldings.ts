@@ -1,3 +1,6 @@
+import { ImageTable } from './ImageTable';
+import { Marks } from './Marks';
+
 const firstRoom = 8;
 /** So many changes of a list's completeness are remembered; what was before the oldest of them counts as unknown. */
 const mostListStates = 64;
@@ -58,17 +61,51 @@ export class NodeHoldings {
 
   /** Writes the images held at a time into `found`, each once. @returns how many they are */
   heldAt(atMs: number, found: Int32Array): number {
+    const { images, froms, untils, count } = this;
     let held = 0;
+    let last = -1;
+    for (let at = 0; at < count; at++) {
+      const image = images[at];
+      if (image !== last && froms[at] <= atMs && atMs < untils[at]) {
+        found[held++] = image;
+        last = image;
+      }
+    }
+    return held;
+  }
+
+  /** As `heldAt`, of marked images only. Times are looked at last: they are most of the memory. */
+  heldAmong(marked: Marks, atMs: number, found: Int32Array): number {
+    const { images, froms, untils, count } = this;
+    let held = 0;
+    let last = -1;
+    for (let at = 0; at < count; at++) {
+      const image = images[at];
+      if (
+        marked.has(image) &&
+        image !== last &&
+        froms[at] <= atMs &&
+        atMs < untils[at]
+      ) {
+        found[held++] = image;
+        last = image;
+      }
+    }
+    return held;
+  }
+
+  /** Whether the node held some image whose layers are known. */
+  isKnownAt(atMs: number, images: ImageTable): boolean {
     for (let at = 0; at < this.count; at++) {
       if (
         this.froms[at] <= atMs &&
         atMs < this.untils[at] &&
-        (held === 0 || found[held - 1] !== this.images[at])
+        images.isRead(this.images[at])
       ) {
-        found[held++] = this.images[at];
+        return true;
       }
     }
-    return held;
+    return false;
   }
 
   /** Forgets holdings that ended before a time. @returns how many they were */

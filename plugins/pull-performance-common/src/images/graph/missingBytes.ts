@@ -79,9 +79,9 @@ function basisOf(node: NodeKnowledge, isHigher: boolean): string {
     return 'Nothing is known of what the node held: all layers count, as certain only those that no other known image has';
   }
   const parts = [
-    `Layers that are in none of the ${formatCount(
+    `Layers that no image known on the node has (${formatCount(
       knownImages,
-    )} images known on the node`,
+    )} known)`,
   ];
   if (list === 'capped') {
     parts.push('its list of images leaves some out');
