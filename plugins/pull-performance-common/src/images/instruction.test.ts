@@ -29,6 +29,7 @@ describe('parseInstruction', () => {
       'COPY … /app',
       undefined,
     ],
+    ['COPY dir in /app', 'COPY … /app', undefined],
     ['/bin/sh -c #(nop)  CMD ["node"]', 'CMD ["node"]', undefined],
     // other tools
     ['umoci raw add-layer', 'umoci raw add-layer', undefined],

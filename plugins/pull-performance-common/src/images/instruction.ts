@@ -20,8 +20,8 @@ const shell =
   /(?:^| )\/\S{0,40}\/(?:ba|da|a|z)?sh (?:-[a-z]{1,8} |pipefail |errexit |nounset ){1,6}/;
 /** `|2 A=1 B=x y `: the build arguments of a `RUN`. */
 const buildArguments = /^\|\d{1,4} /;
-/** `COPY dir:<hash> in /app`: the classic builder names the content, not the source. */
-const hashedSource = /\b(?:file|dir|multi):[0-9a-f]{8,128} in /g;
+/** `COPY dir:<hash> in /app`, or without the hash where somebody took it away: the classic builder names the content, not the source. */
+const hashedSource = /\b(?:file|dir|multi)(?::[0-9a-f]{8,128})? in /g;
 
 /**
  * Reads `created_by` of an image's history, as BuildKit, the classic builder of Docker, Buildah and Kaniko write it.
