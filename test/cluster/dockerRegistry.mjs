@@ -18,9 +18,9 @@ export function missingPrograms(...names) {
 /**
  * Starts a registry; several can share their storage.
  *
- * @param options - `folder`: of its own, for configuration and log. `storage`: where its content is. `auth`: as in Distribution's configuration
+ * @param options - `folder`: of its own, for configuration and log. `storage`: where its content is. `auth`, `tls`: as in Distribution's configuration
  */
-export async function startDockerRegistry({ folder, storage, auth }) {
+export async function startDockerRegistry({ folder, storage, auth, tls }) {
   mkdirSync(folder, { recursive: true });
   const host = `127.0.0.1:${await freePort()}`;
   const file = join(folder, 'config.yml');
@@ -34,7 +34,7 @@ export async function startDockerRegistry({ folder, storage, auth }) {
         filesystem: { rootdirectory: storage },
         delete: { enabled: true },
       },
-      http: { addr: host, secret: 'of-the-test' },
+      http: { addr: host, secret: 'of-the-test', ...(tls && { tls }) },
       ...(auth && { auth }),
     }),
   );
@@ -43,8 +43,9 @@ export async function startDockerRegistry({ folder, storage, auth }) {
     stdio: ['ignore', log, log],
   });
   await poll('The registry answers', 20, async () => {
+    // To plain HTTP a server with TLS answers 400.
     const { status } = await fetch(`http://${host}/v2/`);
-    return status === 200 || status === 401 ? true : undefined;
+    return [200, 400, 401].includes(status) ? true : undefined;
   });
   return {
     host,

@@ -2,16 +2,23 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { reports, root } from '../../scripts/paths.mjs';
 import { missingPrograms, startDockerRegistry } from './dockerRegistry.mjs';
 import { convertToEstargz, estargzMissing } from './estargz.mjs';
-import { startTokenService } from './registryTokens.mjs';
+import { makeCertificate, startTokenService } from './registryTokens.mjs';
 
 // As the Backstage CLI runs TypeScript sources.
 createRequire(import.meta.url)('@backstage/cli-node/config/nodeTransform.cjs');
@@ -31,10 +38,14 @@ const htpasswdLine =
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const indexType = 'application/vnd.oci.image.index.v1+json';
 
+/** Trusts a certificate from now on, as NODE_EXTRA_CA_CERTS does from the start. Since Node 22.19 and 24.5. */
+const { setDefaultCACertificates } = tls;
+
 const endings = [];
 let open;
 let withPassword;
 let withTokens;
+let withTls;
 let tokens;
 
 const digestOf = bytes =>
@@ -154,9 +165,12 @@ async function pushIndex() {
 
 async function startRegistries() {
   const storage = join(folder, 'storage');
-  const start = async (name, auth) => {
+  const start = async (name, options = {}) => {
     const own = join(folder, name);
-    const registry = await startDockerRegistry({ folder: own, storage, auth });
+    const registry = await startDockerRegistry({
+      ...{ folder: own, storage },
+      ...options,
+    });
     endings.push(async () => {
       await registry.stop();
       copyFileSync(join(own, 'log'), join(reports, `registry-${name}.log`));
@@ -166,10 +180,14 @@ async function startRegistries() {
   open = await start('open');
   const path = join(folder, 'passwords');
   writeFileSync(path, `${htpasswdLine}\n`);
-  withPassword = await start('htpasswd', { htpasswd: { realm: 'test', path } });
+  withPassword = await start('htpasswd', {
+    auth: { htpasswd: { realm: 'test', path } },
+  });
   tokens = await startTokenService({ folder, ...user });
   endings.push(() => tokens.stop());
-  withTokens = await start('tokens', tokens.auth);
+  withTokens = await start('tokens', { auth: tokens.auth });
+  const certificate = makeCertificate(folder, 'tls');
+  withTls = { ...(await start('tls', { tls: certificate })), ...certificate };
 }
 
 async function pushImages() {
@@ -293,6 +311,24 @@ describe('The registry client', { skip: missing }, () => {
     // One of each client and repository; that of the refused reader was made for it.
     assert.equal(tokens.seen.length, 3);
   });
+
+  it(
+    'reads over TLS, by a name, if the certificate is trusted',
+    { skip: setDefaultCACertificates ? false : 'this Node is too old for it' },
+    async () => {
+      const host = withTls.host.replace('127.0.0.1', 'localhost');
+      const repository = { registry: host, name: 'public/plain' };
+      const config = { host, endpoint: undefined, insecure: false };
+      await assert.rejects(client(config).resolve(repository, '1'), {
+        code: 'unreachable',
+        message: /certificate of 'localhost:\d+' is not trusted/,
+      });
+      setDefaultCACertificates([readFileSync(withTls.certificate, 'utf8')]);
+      const registry = client(config);
+      const { digest } = await registry.resolve(repository, '1');
+      assert.equal((await registry.read(repository, digest)).kind, 'image');
+    },
+  );
 
   it('sends no credentials to a token service that nobody named', async () => {
     const { host } = withTokens;

@@ -39,23 +39,32 @@ function makeToken({ key, certificate, access }) {
   return `${signed}.${signature.toString('base64url')}`;
 }
 
+/** Makes a key and a certificate for `localhost` that has signed itself; returns their files. */
+export function makeCertificate(folder, name) {
+  const key = join(folder, `${name}.key`);
+  const certificate = join(folder, `${name}.crt`);
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-nodes', '-newkey', 'ec'],
+      ...['-pkeyopt', 'ec_paramgen_curve:prime256v1'],
+      ...['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost'],
+      ...['-days', '2', '-keyout', key, '-out', certificate],
+    ],
+    { stdio: 'ignore' },
+  );
+  return { key, certificate };
+}
+
 /**
  * Starts the service. Everybody may pull from `public/…`, the user from everywhere.
  *
  * @param options - `folder`: where key and certificate are put
  */
 export async function startTokenService({ folder, username, password }) {
-  const keyFile = join(folder, 'token.key');
-  const certificateFile = join(folder, 'token.crt');
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-nodes', '-newkey', 'ec'],
-      ...['-pkeyopt', 'ec_paramgen_curve:prime256v1'],
-      ...['-subj', '/CN=tokens', '-days', '2'],
-      ...['-keyout', keyFile, '-out', certificateFile],
-    ],
-    { stdio: 'ignore' },
+  const { key: keyFile, certificate: certificateFile } = makeCertificate(
+    folder,
+    'tokens',
   );
   const key = readFileSync(keyFile, 'utf8');
   const certificate = new X509Certificate(readFileSync(certificateFile));

@@ -44,6 +44,30 @@ describe('credentials', () => {
     ]);
   });
 
+  it('that changed are asked for again when the registry refuses them', async () => {
+    fake.putImage({ tags: ['1'] });
+    guardWithBasic();
+    const passwords = ['hunter1', 'hunter2'];
+    const registry = registries.open(fake, {
+      credentials: [
+        {
+          id: 'rotating',
+          credentialsFor: async () => ({
+            type: 'basic',
+            username: 'reader',
+            password: passwords.shift() ?? 'none',
+          }),
+        },
+      ],
+    });
+    await expect(registry.resolve(web(), '1')).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
+    expect(passwords).toEqual(['hunter2']);
+    await registry.resolve(web(), '1');
+    expect(passwords).toEqual([]);
+  });
+
   it('are not sent where everybody may read', async () => {
     fake.putImage({ tags: ['1'] });
     await registries.open(fake, { config: basic }).resolve(web(), '1');

@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { FakeRegistry, json, redirect } from './__testUtils__/FakeRegistry';
 import { hostileContents } from './__testUtils__/hostileContents';
@@ -121,6 +126,32 @@ describe('A registry that', () => {
     ).toBe(true);
     expect(good.requests).toHaveLength(1);
     expect(good.requests[0].headers.authorization).toBeUndefined();
+  });
+
+  it('has a certificate that nobody trusts gets no credentials', async () => {
+    const pem = (file: string) =>
+      readFileSync(join(__dirname, '../kubernetes/__testUtils__/tls', file));
+    const answer = jest.fn();
+    const server = createServer(
+      { cert: pem('server.crt'), key: pem('server.key') },
+      answer,
+    );
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    registries.defer(async () => server.close());
+    const { port } = server.address() as AddressInfo;
+    const host = `localhost:${port}`;
+    const config = { host, key: 'x', insecure: false, ...credentials };
+    const registry = registries.open(bad, { others: [config] });
+    await expect(
+      registry.resolve({ registry: host, name: 'team/web' }, '1'),
+    ).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(
+        /certificate of 'localhost:\d+' is not trusted.*NODE_EXTRA_CA_CERTS/,
+      ),
+    });
+    expect(answer).not.toHaveBeenCalled();
   });
 
   it('is no longer reachable says so, and says it of a stopped client too', async () => {

@@ -67,6 +67,8 @@ const reachesByTrust = {
 } satisfies Record<string, Reach[]>;
 type Trust = keyof typeof reachesByTrust;
 
+/** Codes of OpenSSL and Node for certificates that are not trusted, have expired or are of another host. */
+const certificateCode = /CERT|UNABLE_TO_(?:VERIFY|GET)_/;
 /** A connection that was kept alive may end just when it is used again. */
 const brokenConnectionCodes = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 const timeoutCodes = [
@@ -216,6 +218,7 @@ export class HttpClient {
         error,
       );
     }
+    if (certificateCode.test(code)) return untrusted(url, code, error);
     // The texts of these errors are those of the system and of undici; a code says the same in a word.
     return unreachable(
       `'${url.host}' cannot be reached${code ? ` (${code})` : ''}.`,
@@ -240,6 +243,15 @@ function refusedAddress(url: URL, cause?: unknown): StepFailure {
     `If it is right, name it in app-config.yaml: pullPerformance.registries: [{ host: '${url.host}' }]; link-local addresses are never asked.`,
     cause,
   );
+}
+
+function untrusted(url: URL, code: string, cause: unknown): StepFailure {
+  return new StepFailure({
+    code: 'unreachable',
+    why: `The certificate of '${url.host}' is not trusted (${code}).`,
+    next: 'If it is of an authority of your own, start Backstage with NODE_EXTRA_CA_CERTS; otherwise those who run the registry must renew it.',
+    cause,
+  });
 }
 
 const MAX_ERROR_BYTES = 16 * 1024;
