@@ -80,12 +80,12 @@ export const hostileConversations: HostileCase[] = [
     title:
       'redirects to another registry, which answers 401 as if it were asked for its own',
     code: 'unauthorized',
-    says: /./,
+    says: /may not read this repository \(HTTP 401\)/,
     otherIsConfigured: true,
     config: credentials,
     make: ({ bad, other }) => {
       askForPassword(bad);
-      other.guard = () => json(401, {}, basicChallenge);
+      other.guard = () => bearer(`${other.url}/token`);
       bad.answers.set(
         blobs,
         redirect(`${other.url}/v2/a/blobs/b?sig=signed-right`),
