@@ -6,6 +6,7 @@ import {
 import {
   clusterScore,
   counts,
+  measuredLayers,
   pullTime,
   scorecard,
   waits,
@@ -115,7 +116,17 @@ const nothingSeen: Partial<Scorecard> = {
 
 /** Scorecards by the name of the entity that has them. */
 const scorecards: Record<string, () => Scorecard> = {
-  checkout: () => scorecard(),
+  checkout: () =>
+    scorecard({
+      overall: {
+        grade: 'C',
+        score: 2,
+        coverageShare: 0.8,
+        gradedAreas: 3,
+        totalAreas: 4,
+      },
+      areas: { ...scorecard().areas, ...measuredLayers },
+    }),
   'close-labels': () =>
     scorecard({
       clusters: [
@@ -139,7 +150,11 @@ const scorecards: Record<string, () => Scorecard> = {
       link: { linked: false, workloads: [], workloadCount: 0 },
     }),
   'no-cluster': () => scorecard({ ...nothingSeen, collection: [] }),
-  'no-data': () => scorecard(nothingSeen),
+  'no-data': () =>
+    scorecard({
+      ...nothingSeen,
+      areas: { ...scorecard().areas, ...nothingSeen.areas, ...measuredLayers },
+    }),
   'too-few': () =>
     scorecard({
       allClusters: clusterScore('', {
@@ -164,24 +179,7 @@ const scorecards: Record<string, () => Scorecard> = {
       },
       areas: {
         pullTime: pullTime({ grade: 'C' }),
-        imageSize: {
-          ...scorecard().areas.imageSize,
-          grade: 'D',
-          value: 412e6,
-          reason: undefined,
-          confidence: 'high',
-          evidence:
-            '412 MB in 9 layers; 146 MB of it is RUN apt-get install -y build-essential python3',
-        },
-        layerReuse: {
-          ...scorecard().areas.layerReuse,
-          grade: 'B',
-          value: 0.71,
-          reason: undefined,
-          confidence: 'high',
-          evidence:
-            '71 % reused over the last 5 versions; the 90 MB layer made by RUN npm ci changes every time',
-        },
+        ...measuredLayers,
         nodeDiskHealth: {
           ...scorecard().areas.nodeDiskHealth,
           grade: 'A',

@@ -48,10 +48,10 @@ function sidecar() {
       format: 'all',
       onNodes: 'unknown',
       reason: {
-        code: 'snapshotter-unknown',
-        what: 'The snapshotter of the nodes is not known',
-        why: 'Nodes do not tell which snapshotter their containerd uses.',
-        next: 'Compare the time to ready of this image before and after.',
+        code: 'nodes-unknown',
+        what: 'Whether its nodes pull it lazily is unknown',
+        why: 'The image could be pulled lazily; nothing tells which snapshotter its nodes use.',
+        next: 'Look at a node: mounts of type fuse or overlaybd show that it does.',
       },
     },
   });

@@ -1,9 +1,9 @@
 import {
   ImageLayer,
   LayerFormat,
+  parseInstruction,
   ServiceImage,
 } from 'backstage-plugin-pull-performance-common';
-import { instructionWords } from './instruction';
 
 /** Whether a node that has the version before lacks a layer. */
 export type LayerState = 'again' | 'unchanged' | 'notCompared';
@@ -35,7 +35,7 @@ export function layerRows(image: ServiceImage): LayerRow[] {
       instruction:
         layer.createdBy === undefined
           ? undefined
-          : instructionWords(layer.createdBy) || undefined,
+          : parseInstruction(layer.createdBy).text || undefined,
     }))
     .reverse();
 }

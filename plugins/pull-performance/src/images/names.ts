@@ -1,5 +1,6 @@
 import {
   ImageVersion,
+  parseImageReference,
   ServiceImage,
 } from 'backstage-plugin-pull-performance-common';
 
@@ -9,21 +10,26 @@ const SHOWN_HEXADECIMAL_DIGITS = 12;
 export interface ImageName {
   /** Without registry and path: `checkout:2.41.0`. */
   name: string;
-  /** Registry and path before it; empty for `nginx:1.27`. */
+  /** Registry and path before it: `docker.io/library`. */
   place: string;
   tag?: string;
 }
 
-/** Takes a reference apart as the OCI distribution spec writes it: `host/path/name:tag@digest`. */
+/** Takes a reference apart for reading; what is no reference stays whole. */
 export function imageName(reference: string): ImageName {
-  const [tagged, digest] = reference.split('@', 2);
-  const slash = tagged.lastIndexOf('/');
-  const last = tagged.slice(slash + 1);
-  const [, tag] = last.split(':', 2);
+  const parsed = parseImageReference(reference);
+  if (!parsed) {
+    return { name: reference, place: '' };
+  }
+  const { registry, repository, tag, digest } = parsed;
+  const path = `${registry}/${repository}`;
+  const slash = path.lastIndexOf('/');
+  const last = path.slice(slash + 1);
+  const untagged = digest ? `${last}@${shortDigest(digest)}` : last;
   return {
-    name: digest && !tag ? `${last}@${shortDigest(digest)}` : last,
-    place: tagged.slice(0, Math.max(0, slash)),
-    tag: tag || undefined,
+    name: tag ? `${last}:${tag}` : untagged,
+    place: path.slice(0, slash),
+    tag,
   };
 }
 

@@ -34,7 +34,7 @@ export const cardMessages = {
   failed_other: '{{formatted}} pulls failed',
   bestFix: 'Best fix: {{title}}',
   noFixYet:
-    'No fix is suggested yet: what a fix would save is only known once the other areas are measured.',
+    'No fix is suggested yet: what a fix would save is only known once all areas are measured.',
   noFix: 'No fix would save more than 0.5 s.',
   sparkline:
     'Daily p95 over {{days}} days: {{first}} on {{firstDay}}, {{last}} on {{lastDay}}. {{gaps}} Target {{target}}.',

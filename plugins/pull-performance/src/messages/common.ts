@@ -111,6 +111,9 @@ export const commonMessages = {
     notCollecting: 'Collector not running:',
     problem: '{{cluster}}: {{text}}',
     noPull: 'No pull seen yet:',
+    knownAreas: 'Known areas',
+    knownBefore:
+      'Layers come from the registry, so they are known without a pull.',
     noPullText: 'the next rollout or new node will fill this card.',
   },
 } as const;

@@ -77,10 +77,13 @@ export const imagesMessages = {
     unknownText: 'The registry has not told them.',
     sizeByNode:
       'A node tells that the whole image has {{size}}. What of it comes again with a new version needs the layers.',
-    stack:
-      '{{number}} layers to scale, newest on top; {{again}} of them, {{bytes}}, are downloaded again. The largest is {{layer}} with {{largest}}.',
-    stackNotCompared:
-      '{{number}} layers to scale, newest on top. The largest is {{layer}} with {{largest}}.',
+    stack_one:
+      'One layer; {{again}} of it, {{bytes}}, is downloaded again. It is {{layer}} with {{largest}}.',
+    stack_other:
+      '{{formatted}} layers to scale, newest on top; {{again}} of them, {{bytes}}, are downloaded again. The largest is {{layer}} with {{largest}}.',
+    stackNotCompared_one: 'One layer. It is {{layer}} with {{largest}}.',
+    stackNotCompared_other:
+      '{{formatted}} layers to scale, newest on top. The largest is {{layer}} with {{largest}}.',
     toScale: 'to scale',
     columns: {
       instruction: 'Dockerfile instruction',
@@ -128,9 +131,9 @@ export const imagesMessages = {
       unknown: 'Whether it is in a lazy format is unknown.',
     },
     lazyOnNodes: {
-      yes: 'Its nodes pull it lazily.',
-      no: 'Its nodes do not pull it lazily.',
-      unknown: 'Whether its nodes pull it lazily is unknown.',
+      yes: 'On its nodes: yes.',
+      no: 'On its nodes: no.',
+      unknown: 'On its nodes: unknown.',
     },
     lazyIndexes: 'In the registry beside it: {{indexes}}.',
     index: {

@@ -50,11 +50,7 @@ export function AreaRow(props: { id: AreaId; area: Area; narrow?: boolean }) {
       </div>
       <div role="cell">
         <div className={classes.name}>{t(`area.${id}`)}</div>
-        <div className={classes.small}>
-          {area.grade === 'unknown'
-            ? area.reason?.why ?? area.evidence
-            : area.evidence}
-        </div>
+        <div className={classes.small}>{evidenceOf(area)}</div>
       </div>
       <div role="cell" className={classes.values}>
         <AreaValue
@@ -66,4 +62,11 @@ export function AreaRow(props: { id: AreaId; area: Area; narrow?: boolean }) {
       </div>
     </div>
   );
+}
+
+/** Of an unknown area why it is, unless something more is known of it. */
+function evidenceOf({ grade, reason, evidence }: Area): string {
+  return grade === 'unknown' && reason && evidence === reason.what
+    ? reason.why
+    : evidence;
 }

@@ -121,6 +121,8 @@ export function PlainTable(props: {
                 <TableCell
                   key={columns[index]?.title}
                   component={index === 0 ? 'th' : 'td'}
+                  // Material-UI would make it a plain cell.
+                  role={index === 0 ? 'rowheader' : 'cell'}
                   scope={index === 0 ? 'row' : undefined}
                   className={joinClasses(
                     classes.cell,

@@ -6,6 +6,7 @@ import {
   clusterScore,
   collection,
   counts,
+  measuredLayers,
   pullTime,
   scorecard,
   waits,
@@ -218,6 +219,21 @@ describe('EntityPullPerformanceCard', () => {
       'Collector running: 2 of 2 clusters answer, last 21 Nov, 11:58 UTC',
     );
     expect(first).toHaveTextContent('No pull seen yet:');
+  });
+
+  it('shows what is known without a pull', async () => {
+    renderScorecard({
+      ...NOTHING_SEEN,
+      areas: { ...scorecard().areas, ...NOTHING_SEEN.areas, ...measuredLayers },
+    });
+    const card = await findCard();
+    const areas = within(
+      await card.findByRole('table', { name: 'Known areas' }),
+    );
+    expect(areas.getAllByRole('row').map(row => row.textContent)).toEqual([
+      'DImage sizecheckout 412 MB in 9 layers, proxy 61 MB412 MBtarget max 250 MB',
+      expect.stringMatching(/^BLayer reuse74.% over 5 versions; RUN npm ci/),
+    ]);
   });
 
   it('names what is missing while it waits for the first pull', async () => {

@@ -1,14 +1,17 @@
+import { ResponseError } from '@backstage/errors';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { responseError } from '../../__testUtils__/errors';
 import {
   apiMock,
+  pull,
   pullTimes,
   renderEntityPage,
 } from '../../__testUtils__/pages';
 import {
   clusterScore,
   collection,
+  measuredLayers,
   scorecard,
   waits,
 } from '../../__testUtils__/scorecards';
@@ -135,6 +138,61 @@ describe('States of EntityPullPerformanceContent', () => {
     expect(where.getByText('too few pulls')).toBeVisible();
     const starts = await findSection('Pod starts');
     expect(starts.getByText(/No pod became ready/)).toBeVisible();
+  });
+
+  it('names as unmeasured only what is', async () => {
+    const others = scorecard().areas;
+    renderTab({
+      getScorecard: async () =>
+        scorecard({ areas: { ...others, ...measuredLayers } }),
+    });
+    const strip = await findSection('Scorecard');
+    expect(strip.getByText('412 MB')).toBeVisible();
+    expect(strip.getByText(/^74.%$/)).toBeVisible();
+    const unmeasured = await findSection('Not measured yet');
+    expect(
+      unmeasured.getAllByRole('listitem').map(item => item.textContent),
+    ).toEqual([expect.stringMatching(/^Node disk health is not measured/)]);
+  });
+
+  it('shows what a node lacked, and between what that may lie', async () => {
+    const basis = 'Layers of the image minus those known on the node.';
+    const exact = { value: 107e6, low: 107e6, high: 107e6, basis };
+    renderTab({
+      listPulls: async () => ({
+        items: [
+          pull('exact', { missingBytes: exact }),
+          pull('range', { missingBytes: { ...exact, low: 2e4, high: 1.2e9 } }),
+          pull('unknown'),
+        ],
+      }),
+    });
+    const table = within(
+      await screen.findByRole('table', { name: 'Single pulls' }),
+    );
+    const cells = (name: RegExp) =>
+      within(table.getByRole('row', { name })).getAllByRole('cell');
+    expect(cells(/checkout-exact/)[4]).toHaveTextContent(/^107\.0$/);
+    expect(cells(/checkout-range/)[4]).toHaveTextContent(
+      /^107\.0estimated under 0\.1 to 1.200\.0$/,
+    );
+    expect(within(cells(/checkout-range/)[4]).getByTitle(basis)).toBeVisible();
+    expect(cells(/checkout-unknown/)[4]).toHaveTextContent(/^–$/);
+  });
+
+  it('shows no raw answer of a backend that is starting', async () => {
+    const body = '{"error":{"name":"ServiceUnavailableError","message":"up"}}';
+    const error = await ResponseError.fromResponse(
+      new Response(body, {
+        status: 503,
+        statusText: 'Service Unavailable',
+        headers: { 'content-type': 'application/json' },
+      }),
+    );
+    renderTab({ getScorecard: () => Promise.reject(error) });
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('answered with an error (503: up).');
+    expect(alert).not.toHaveTextContent('{');
   });
 
   it('names problems and gaps of collecting, with the rule to copy', async () => {

@@ -1,9 +1,11 @@
 import { makeStyles } from '@material-ui/core/styles';
 import ReportProblemOutlined from '@material-ui/icons/ReportProblemOutlined';
-import { ServiceImage } from 'backstage-plugin-pull-performance-common';
+import {
+  formatPlatform,
+  ServiceImage,
+} from 'backstage-plugin-pull-performance-common';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { imageName } from '../../images/names';
-import { platformWords } from '../../images/platform';
 import { pullColors } from '../../theme';
 
 const useStyles = makeStyles(
@@ -81,7 +83,7 @@ function NameWords(props: { image: ServiceImage }) {
   const classes = useStyles();
   const t = usePullTranslation();
   const { name, place } = imageName(reference);
-  const second = [place, platform && platformWords(platform)];
+  const second = [place, platform && formatPlatform(platform)];
   return (
     <span title={reference}>
       {name}

@@ -162,7 +162,8 @@ function useStackLabel(layers: LayerRow[]): string {
     0,
   );
   const words = {
-    number: formatCount(layers.length),
+    count: layers.length,
+    formatted: formatCount(layers.length),
     layer: layerWords(largest),
     largest: formatBytes(largest.compressedBytes, { decimals: 1 }),
   };

@@ -2,6 +2,7 @@ import CompareArrows from '@material-ui/icons/CompareArrows';
 import {
   formatBytes,
   formatCount,
+  formatPlatform,
   ImagePage,
   ServiceImage,
 } from 'backstage-plugin-pull-performance-common';
@@ -11,7 +12,6 @@ import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { TabFilters } from '../../hooks/useTabFilters';
 import { knowsLayers } from '../../images/layers';
 import { imageName } from '../../images/names';
-import { platformWords } from '../../images/platform';
 import { ActionButton } from '../ActionButton';
 import { Bones } from '../NeedsScorecard';
 import { Section } from '../Section';
@@ -99,7 +99,7 @@ function Note(props: { image: ServiceImage }) {
         count: layers.length,
         formatted: formatCount(layers.length),
       }),
-    platform && platformWords(platform),
+    platform && formatPlatform(platform),
   ];
   return <>{parts.filter(Boolean).join(' · ')}</>;
 }

@@ -15,10 +15,13 @@ export function LazyPullFacts(props: { lazyPull: LazyPull }) {
             indexes: indexes
               .map(index => t(`images.layers.index.${index}`))
               .join(', '),
-          })}{' '}
-        {t(`images.layers.lazyOnNodes.${onNodes}`)}
+          })}
       </p>
-      <p>{sentences(reason.what, reason.why, reason.next)}</p>
+      <p>
+        <b>{t(`images.layers.lazyOnNodes.${onNodes}`)}</b>{' '}
+        {sentences(reason.what, reason.why)} <b>{t('images.layers.next')}</b>{' '}
+        {sentences(reason.next)}
+      </p>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { formatMoment, sentences } from '../../format';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { pullColors } from '../../theme';
 import { GradeBadge } from '../GradeBadge';
+import { KnownAreas } from './KnownAreas';
 
 const SHOWN_WORKLOADS = 3;
 
@@ -61,7 +62,7 @@ export function NoData(props: {
   /** Other words where earlier or other pulls may exist. */
   words?: { title: string; text: string };
 }) {
-  const { collection } = props.scorecard;
+  const { collection, areas } = props.scorecard;
   const classes = useStyles();
   const t = usePullTranslation();
   return (
@@ -85,6 +86,7 @@ export function NoData(props: {
           {t('noData.noPullText')}
         </Step>
       </ul>
+      <KnownAreas areas={areas} />
     </>
   );
 }
