@@ -6,6 +6,7 @@ import {
   Reason,
   scoreImageSize,
   scoreLayerReuse,
+  versionChanges,
 } from 'backstage-plugin-pull-performance-common';
 import { ImageStore } from '../../store/ImageStore';
 import { grouped } from '../grouped';
@@ -89,18 +90,22 @@ async function containersOf(options: {
   const containers = [...grouped(uses, containerKey).values()]
     .filter(group => group.some(use => use.running))
     .map(group => ({ group, versions: versionsOf(group) }));
-  if (containers.some(({ versions }) => versions.length > 1)) {
+  const comparable = containers.some(
+    ({ versions }) =>
+      versionChanges(versions.map(({ image }) => image)).changes.length > 0,
+  );
+  if (comparable) {
     return containers.map(({ versions }) => ({
       versions: versions.map(({ image }) => image),
     }));
   }
-  // Of a service with one version only its neighbours tell something.
+  // Of a service without versions to compare only its neighbours tell something.
   const layers = await graph();
   const nodes = await store.nodesOf(
     containers.flatMap(({ group }) => group.map(({ id }) => id)),
   );
   return containers.map(({ group, versions }) => {
-    const [version] = versions;
+    const version = versions.at(-1);
     return {
       versions: versions.map(({ image }) => image),
       onNodes: version?.image && {
@@ -110,7 +115,7 @@ async function containersOf(options: {
             .flatMap(({ id }) => nodes.get(id) ?? [])
             .map(({ cluster, name }) => ({ cluster, node: name })),
           atMs: nowMs,
-          exceptImages: [version.digest],
+          exceptImages: versions.map(({ digest }) => digest),
         }),
       },
     };

@@ -298,6 +298,11 @@ describe('images of a service', () => {
           pulled('node-2', rolledOutAtMs + 5 * minuteMs),
           { ...pulled('node-1', rolledOutAtMs + 1), image: 'unknown:1' },
           { ...pulled('node-1', rolledOutAtMs + 2), outcome: 'failed' },
+          {
+            ...pulled('node-4', rolledOutAtMs - minuteMs),
+            outcome: 'checked',
+            pullSeconds: 0.1,
+          },
         ],
       }),
     );
@@ -325,6 +330,8 @@ describe('images of a service', () => {
       // Nothing is known of node-3: only what no other image has must have come.
       ['node-3', [20, 200, 200]],
       ['node-1', [20, 20, 20]],
+      // Nothing is known of node-4 either, but in no time nothing comes.
+      ['node-4', [0, 0, 200]],
     ]);
   });
 });

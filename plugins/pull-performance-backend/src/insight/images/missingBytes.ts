@@ -18,14 +18,31 @@ export function missingBytesOf(
     return undefined;
   }
   const digest = imageOfPull(pull, options.uses)?.resolved?.digest;
-  return digest === undefined
-    ? undefined
-    : options.graph.missingBytes({
-        cluster: pull.workload.cluster,
-        node: pull.node,
-        digest,
-        atMs: beganAtMs(pull),
-      });
+  if (digest === undefined) return undefined;
+  const missing = options.graph.missingBytes({
+    cluster: pull.workload.cluster,
+    node: pull.node,
+    digest,
+    atMs: beganAtMs(pull),
+  });
+  return missing && pull.outcome === 'checked' ? asTimed(missing) : missing;
+}
+
+/**
+ * Of a pull that took no longer than asking the registry. What is known of its node may be too little to say so, and
+ * the bytes of a lazy image come later.
+ */
+function asTimed(missing: Estimate): Estimate {
+  return missing.value === 0
+    ? missing
+    : {
+        value: 0,
+        low: 0,
+        high: missing.high,
+        basis:
+          'It took no longer than asking the registry, so nothing came before it ended; which layers the node had is not certain',
+        samples: missing.samples,
+      };
 }
 
 /**
