@@ -1,6 +1,6 @@
 import { IncomingHttpHeaders } from 'node:http';
-import { Agent, Dispatcher, request as send } from 'undici';
-import { readBytes, TooLargeError } from '../../kubernetes/watch/boundedBody';
+import { Agent, request as send } from 'undici';
+import { TooLargeError } from '../../kubernetes/watch/boundedBody';
 import { codeOf } from '../../kubernetes/watch/plainText';
 import { RegistryHosts } from '../hosts/RegistryHosts';
 import {
@@ -10,13 +10,8 @@ import {
   Reach,
   reachOf,
 } from './addresses';
-import {
-  badAnswer,
-  notAllowed,
-  StepFailure,
-  tooLarge,
-  unreachable,
-} from './StepFailure';
+import { readBody } from './readBody';
+import { notAllowed, StepFailure, tooLarge, unreachable } from './StepFailure';
 import { DeadlineError, withDeadline } from './withDeadline';
 
 /** One HTTP request. */
@@ -252,48 +247,4 @@ function untrusted(url: URL, code: string, cause: unknown): StepFailure {
     next: 'If it is of an authority of your own, start Backstage with NODE_EXTRA_CA_CERTS; otherwise those who run the registry must renew it.',
     cause,
   });
-}
-
-const MAX_ERROR_BYTES = 16 * 1024;
-
-async function readBody(
-  request: HttpRequest,
-  answer: Dispatcher.ResponseData,
-): Promise<Buffer> {
-  const { method, maxBytes, what } = request;
-  const { body, headers, statusCode } = answer;
-  // Whoever waits for the body learns of its errors; a body that nobody wants must not end the process with one.
-  body.on('error', () => {});
-  if (method === 'HEAD') {
-    await body.dump();
-    return Buffer.alloc(0);
-  }
-  if (statusCode !== 200) {
-    return readHead(body);
-  }
-  const encoding = `${headers['content-encoding'] ?? 'identity'}`;
-  if (encoding.toLowerCase() !== 'identity') {
-    body.destroy();
-    throw badAnswer(
-      `${what} arrived compressed though that was not asked for.`,
-    );
-  }
-  if (Number(headers['content-length']) > maxBytes) {
-    body.destroy();
-    throw TooLargeError.create(what, maxBytes);
-  }
-  return readBytes(body, { maxBytes, what });
-}
-
-/** The beginning of an answer that is no success, if it has one. */
-async function readHead(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  try {
-    return await readBytes(body, {
-      maxBytes: MAX_ERROR_BYTES,
-      what: 'The error',
-    });
-  } catch (error) {
-    if (error instanceof TooLargeError) return Buffer.alloc(0);
-    throw error;
-  }
 }
