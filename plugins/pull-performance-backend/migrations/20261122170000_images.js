@@ -67,6 +67,7 @@ exports.up = async function up(knex) {
     table.bigInteger('from_at').notNullable();
     table.bigInteger('until_at').comment('Null: still there');
     table.primary(['node_id', 'manifest_id', 'from_at']);
+    table.index(['manifest_id'], 'node_images_manifest');
   });
 
   await knex.schema.createTable('image_uses', table => {

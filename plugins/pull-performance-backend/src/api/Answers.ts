@@ -3,6 +3,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import {
   CollectionPage,
+  FleetImagePage,
   ImagePage,
   PullOutcome,
   PullPage,
@@ -12,6 +13,10 @@ import {
 import { PullPerformanceConfig } from '../config';
 import { listCollection } from '../insight/collectionAnswer';
 import { entityLink } from '../insight/entityLink';
+import {
+  FleetImageOrder,
+  listFleetImages,
+} from '../insight/images/listFleetImages';
 import { listImages } from '../insight/images/listImages';
 import { ServiceImages } from '../insight/images/ServiceImages';
 import { listPulls } from '../insight/listPulls';
@@ -153,6 +158,26 @@ export class Answers {
       limit: limitOf(question),
       cursor: question.cursor,
     });
+  }
+
+  async listFleetImages(
+    question: PageParameters & {
+      by?: 'image' | 'base';
+      sort?: FleetImageOrder;
+      cluster?: string;
+      credentials: BackstageCredentials;
+    },
+  ): Promise<FleetImagePage> {
+    await this.access.checkFleetRead(question.credentials);
+    const {
+      by = 'image',
+      sort = 'compressedBytes',
+      cluster,
+      cursor,
+    } = question;
+    const { images } = this;
+    const limit = limitOf(question);
+    return listFleetImages({ images, by, sort, cluster, limit, cursor });
   }
 
   async listCollection(

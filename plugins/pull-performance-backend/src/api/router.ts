@@ -86,6 +86,15 @@ export async function createRouter(options: {
     },
   );
 
+  api.get('/v1/fleet/images', async (request, response) => {
+    response.json(
+      await answers.listFleetImages({
+        ...request.query,
+        credentials: await httpAuth.credentials(request),
+      }),
+    );
+  });
+
   api.get('/v1/collection', async (request, response) => {
     response.json(
       await answers.listCollection({

@@ -15,7 +15,12 @@ import {
   saveManifestProblem,
   wantedManifests,
 } from './images/storedManifests';
-import { keepNodes, listNodes, saveNodes } from './images/storedNodes';
+import {
+  keepNodes,
+  listHeldCounts,
+  listNodes,
+  saveNodes,
+} from './images/storedNodes';
 import { prune } from './images/retention';
 import { dueTags, saveTag, tagsOf } from './images/storedTags';
 import { ImageStore } from './ImageStore';
@@ -106,6 +111,10 @@ export class DatabaseImageStore implements ImageStore {
 
   listNodes(options: Options<'listNodes'>): Answer<'listNodes'> {
     return listNodes(this.knex, options);
+  }
+
+  listHeldCounts(options: Options<'listHeldCounts'>): Answer<'listHeldCounts'> {
+    return listHeldCounts(this.knex, options);
   }
 
   listServiceDigests(

@@ -108,8 +108,18 @@ export interface StoredNode {
 export interface ServiceDigest {
   entityRef: string;
   cluster: string;
+  /** As pods name it. */
+  reference: string;
   digest: string;
   platform?: Platform;
+}
+
+/** How many nodes of a cluster and platform hold an image now. */
+export interface HeldCount {
+  digest: string;
+  cluster: string;
+  platform?: Platform;
+  nodes: number;
 }
 
 /** Where it is kept which images run where, which nodes hold them, and what registries tell of them. */
@@ -201,6 +211,11 @@ export interface ImageStore {
     signal?: AbortSignal;
   }): Promise<number>;
 
+  /** Pages through what nodes hold now, by the ids of manifests; `limit` is of manifests. */
+  listHeldCounts(options: {
+    afterId?: number;
+    limit: number;
+  }): Promise<{ items: HeldCount[]; nextAfterId?: number }>;
   /** Pages through what services run now, by the ids of uses. */
   listServiceDigests(options: {
     afterId?: number;

@@ -14,6 +14,7 @@ export type ImageReadStore = Pick<
   | 'listManifests'
   | 'listNodes'
   | 'listServiceDigests'
+  | 'listHeldCounts'
 >;
 
 /** Everything that answers about images are made of. */

@@ -15,6 +15,7 @@ import { DatabasePullStore } from '../../store/DatabasePullStore';
 import { RunningImage } from '../../store/ImageStore';
 import { listPulls } from '../listPulls';
 import { imageAreas } from './imageAreas';
+import { listFleetImages } from './listFleetImages';
 import { listImages } from './listImages';
 import { ServiceImages } from './ServiceImages';
 
@@ -220,6 +221,64 @@ describe('images of a service', () => {
     await expect(list(bench, { comparedWith: v1.digest })).rejects.toThrow(
       'comparedWith needs digest',
     );
+  });
+
+  it('tells which images the fleet runs and which bases it shares', async () => {
+    const bench = await start();
+    await rollOut(bench);
+    const fleet = (more: object = {}) =>
+      listFleetImages({
+        images: bench.images,
+        by: 'image',
+        sort: 'compressedBytes',
+        limit: 10,
+        ...more,
+      });
+    expect(await fleet()).toEqual({
+      items: [
+        {
+          digest: v2.digest,
+          reference: 'registry.example/v2',
+          platform: amd64,
+          compressedBytes: 200 * MB,
+          layers: 4,
+          services: 1,
+          images: 1,
+          nodes: 2,
+        },
+        expect.objectContaining({
+          digest: other.digest,
+          compressedBytes: 90 * MB,
+          nodes: 1,
+        }),
+      ],
+      totalItems: 2,
+    });
+    expect(await fleet({ by: 'base' })).toMatchObject({
+      items: [
+        {
+          digest: digest('node'),
+          layers: 2,
+          compressedBytes: 80 * MB,
+          services: 2,
+          images: 2,
+          nodes: 3,
+        },
+      ],
+      totalItems: 1,
+    });
+    const first = await fleet({ sort: 'nodes', limit: 1 });
+    const second = await fleet({
+      sort: 'nodes',
+      limit: 1,
+      cursor: first.nextCursor,
+    });
+    expect([...first.items, ...second.items].map(item => item.digest)).toEqual([
+      v2.digest,
+      other.digest,
+    ]);
+    expect(second.nextCursor).toBeUndefined();
+    expect((await fleet({ cluster: 'elsewhere' })).items).toEqual([]);
   });
 
   it('grades size and reuse, and says why it cannot', async () => {

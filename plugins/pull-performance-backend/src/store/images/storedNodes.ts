@@ -7,8 +7,9 @@ import {
 import { Knex } from 'knex';
 import { insertOrUpdate } from '../bulk';
 import { chunks, inTransaction } from '../database';
-import { NodeHolding, NodeImages, StoredNode } from '../ImageStore';
+import { HeldCount, NodeHolding, NodeImages, StoredNode } from '../ImageStore';
 import { NamedTable, Numbers, numbersOf } from '../numbers';
+import { BigIntColumn } from '../rows';
 import { storableText } from '../storable';
 import { HoldingRow, ManifestRow, NodeRow, optionalNumber } from './rows';
 import { manifestNumbers, wantForPlatforms } from './storedManifests';
@@ -309,4 +310,45 @@ export async function listNodes(
     changedAtMs: Number(row.changed_at),
     holdings: holdings.get(row.id) ?? [],
   }));
+}
+
+/** See ImageStore.listHeldCounts. */
+export async function listHeldCounts(
+  knex: Knex,
+  options: { afterId?: number; limit: number },
+): Promise<{ items: HeldCount[]; nextAfterId?: number }> {
+  const manifests: Pick<ManifestRow, 'id' | 'digest'>[] = await knex(
+    'manifests',
+  )
+    .select('id', 'digest')
+    .where('id', '>', options.afterId ?? 0)
+    .orderBy('id')
+    .limit(options.limit);
+  const items: HeldCount[] = [];
+  for (const part of chunks(manifests)) {
+    const digests = new Map(part.map(({ id, digest }) => [id, digest]));
+    const rows: (Pick<NodeRow, 'cluster' | 'platform'> & {
+      manifest_id: number;
+      nodes: BigIntColumn;
+    })[] = await knex('node_images')
+      .join('nodes', 'nodes.id', 'node_images.node_id')
+      .select('manifest_id', 'cluster', 'platform')
+      .count('* as nodes')
+      .whereIn('manifest_id', [...digests.keys()])
+      .whereNull('until_at')
+      .groupBy('manifest_id', 'cluster', 'platform');
+    for (const row of rows) {
+      items.push({
+        digest: digests.get(row.manifest_id) ?? '',
+        cluster: row.cluster,
+        platform: parsePlatform(row.platform),
+        nodes: Number(row.nodes),
+      });
+    }
+  }
+  return {
+    items,
+    nextAfterId:
+      manifests.length === options.limit ? manifests.at(-1)?.id : undefined,
+  };
 }

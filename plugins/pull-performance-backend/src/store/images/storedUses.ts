@@ -497,10 +497,14 @@ export async function listServiceDigests(
   knex: Knex,
   options: { afterId?: number; limit: number },
 ): Promise<{ items: ServiceDigest[]; nextAfterId?: number }> {
-  const uses: (Pick<UseRow, 'id' | 'workload_id' | 'image' | 'platform'> &
+  const uses: (Pick<
+    UseRow,
+    'id' | 'workload_id' | 'image' | 'platform' | 'reference'
+  > &
     Pick<WorkloadKey, 'cluster'>)[] = await knex('image_uses')
     .join('workloads', 'workloads.id', 'image_uses.workload_id')
     .select('image_uses.id', 'workload_id', 'image', 'platform', 'cluster')
+    .select('reference')
     .where('image_uses.id', '>', options.afterId ?? 0)
     .where('running', true)
     .orderBy('image_uses.id')
@@ -522,6 +526,7 @@ export async function listServiceDigests(
         (refs.get(use.workload_id) ?? []).map(entityRef => ({
           entityRef,
           cluster: use.cluster,
+          reference: use.reference,
           digest: use.image,
           platform: parsePlatform(use.platform),
         })),

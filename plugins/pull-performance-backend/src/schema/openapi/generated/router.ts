@@ -253,6 +253,65 @@ export const spec = {
         }
       }
     },
+    "/v1/fleet/images": {
+      "get": {
+        "operationId": "ListFleetImages",
+        "description": "The images that services run now, or the bases that they share, of the whole fleet. Needs the permission `pull-performance.fleet.read`.",
+        "parameters": [
+          {
+            "name": "by",
+            "in": "query",
+            "description": "Single images, or rows of layers at the bottom that images of several services have in common.",
+            "schema": {
+              "type": "string",
+              "enum": [
+                "image",
+                "base"
+              ],
+              "default": "image"
+            }
+          },
+          {
+            "name": "sort",
+            "in": "query",
+            "description": "By what the largest come first.",
+            "schema": {
+              "type": "string",
+              "enum": [
+                "compressedBytes",
+                "services",
+                "nodes"
+              ],
+              "default": "compressedBytes"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/cluster"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page of images.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FleetImagePage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/v1/collection": {
       "get": {
         "operationId": "ListCollection",
@@ -1210,7 +1269,7 @@ export const spec = {
           },
           "nodes": {
             "type": "object",
-            "description": "Nodes that run the service now.",
+            "description": "Of the nodes that run the image now, when this version was first seen.",
             "required": [
               "present",
               "known"
@@ -1218,11 +1277,11 @@ export const spec = {
             "properties": {
               "present": {
                 "type": "integer",
-                "description": "Nodes that certainly have it, from another image than this too."
+                "description": "Nodes that certainly had the layer, from another image."
               },
               "known": {
                 "type": "integer",
-                "description": "Nodes of which at least one image is known."
+                "description": "Nodes of which at least one image was known."
               }
             }
           }
@@ -1526,6 +1585,72 @@ export const spec = {
           "reason": {
             "description": "Why there is no image at all.",
             "$ref": "#/components/schemas/Reason"
+          }
+        }
+      },
+      "FleetImage": {
+        "type": "object",
+        "required": [
+          "digest",
+          "services",
+          "nodes",
+          "images"
+        ],
+        "properties": {
+          "digest": {
+            "type": "string",
+            "description": "Of the image; of a base that of its topmost layer."
+          },
+          "reference": {
+            "type": "string",
+            "description": "Of an image, as pods name it."
+          },
+          "name": {
+            "type": "string",
+            "description": "Of a base, where an image names it by `org.opencontainers.image.base.name`."
+          },
+          "platform": {
+            "$ref": "#/components/schemas/Platform"
+          },
+          "compressedBytes": {
+            "type": "number",
+            "description": "All its layers; absent while they are unknown."
+          },
+          "layers": {
+            "type": "integer"
+          },
+          "services": {
+            "type": "integer",
+            "description": "Catalog entities that run it."
+          },
+          "images": {
+            "type": "integer",
+            "description": "Images that have it; 1 for an image."
+          },
+          "nodes": {
+            "type": "integer",
+            "description": "Nodes that hold it now."
+          }
+        }
+      },
+      "FleetImagePage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/FleetImage"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
+            "type": "string"
           }
         }
       },

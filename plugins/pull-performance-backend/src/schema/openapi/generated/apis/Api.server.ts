@@ -7,6 +7,7 @@
 import { CollectionPage } from '../models/CollectionPage.model';
 import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
 import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
+import { FleetImagePage } from '../models/FleetImagePage.model';
 import { ImagePage } from '../models/ImagePage.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
@@ -38,6 +39,19 @@ export type ListCollection = {
     cursor?: string;
   };
   response: CollectionPage | Error;
+};
+/**
+ * @public
+ */
+export type ListFleetImages = {
+  query: {
+    by?: 'image' | 'base';
+    sort?: 'compressedBytes' | 'services' | 'nodes';
+    cluster?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  response: FleetImagePage | Error;
 };
 /**
  * @public
@@ -108,6 +122,8 @@ export type EndpointMap = {
   '#get|/v1/entities/{kind}/{namespace}/{name}/scorecard': GetScorecard;
 
   '#get|/v1/collection': ListCollection;
+
+  '#get|/v1/fleet/images': ListFleetImages;
 
   '#get|/v1/entities/{kind}/{namespace}/{name}/images': ListImages;
 

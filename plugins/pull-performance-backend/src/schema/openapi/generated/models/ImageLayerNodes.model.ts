@@ -5,16 +5,16 @@
 // ******************************************************************
 
 /**
- * Nodes that run the service now.
+ * Of the nodes that run the image now, when this version was first seen.
  * @public
  */
 export interface ImageLayerNodes {
   /**
-   * Nodes that certainly have it, from another image than this too.
+   * Nodes that certainly had the layer, from another image.
    */
   present: number;
   /**
-   * Nodes of which at least one image is known.
+   * Nodes of which at least one image was known.
    */
   known: number;
 }

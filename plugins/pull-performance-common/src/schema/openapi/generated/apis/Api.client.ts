@@ -12,6 +12,7 @@ import * as parser from 'uri-template';
 import { CollectionPage } from '../models/CollectionPage.model';
 import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
 import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
+import { FleetImagePage } from '../models/FleetImagePage.model';
 import { ImagePage } from '../models/ImagePage.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
@@ -55,6 +56,18 @@ export type GetScorecard = {
  */
 export type ListCollection = {
   query: {
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListFleetImages = {
+  query: {
+    by?: 'image' | 'base';
+    sort?: 'compressedBytes' | 'services' | 'nodes';
+    cluster?: string;
     limit?: number;
     cursor?: string;
   };
@@ -182,6 +195,36 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/v1/collection{?limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The images that services run now, or the bases that they share, of the whole fleet. Needs the permission `pull-performance.fleet.read`.
+   * @param by - Single images, or rows of layers at the bottom that images of several services have in common.
+   * @param sort - By what the largest come first.
+   * @param cluster - Only this cluster.
+   * @param limit - Most items of one page.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listFleetImages(
+    // @ts-ignore
+    request: ListFleetImages,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<FleetImagePage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/fleet/images{?by,sort,cluster,limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
       ...request.query,

@@ -14,6 +14,8 @@ export * from '../models/ExportLogsServiceResponsePartialSuccess.model';
 export * from '../models/FailureCause.model';
 export * from '../models/FailureSummary.model';
 export * from '../models/Fix.model';
+export * from '../models/FleetImage.model';
+export * from '../models/FleetImagePage.model';
 export * from '../models/Gap.model';
 export * from '../models/Grade.model';
 export * from '../models/GradeLimits.model';
