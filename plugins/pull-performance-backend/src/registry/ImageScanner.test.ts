@@ -183,6 +183,36 @@ describe('ImageScanner', () => {
     expect(registry.resolve).toHaveBeenCalledTimes(2);
   });
 
+  it('leaves a host alone that does not answer, and reads from the others', async () => {
+    const letters = [...'0123456789abcdef'];
+    const { scanner, registry, imageStore } = await start(
+      [1, 2, 3, 4, 5, 6].flatMap(round =>
+        letters.map(letter => ({
+          ...running(letter),
+          container: `${letter}${round}`,
+          image: {
+            registry: letter === 'f' ? 'up.example' : 'down.example',
+            name: 'shop/x',
+            digest: `sha256:${letter}${String(round).repeat(63)}`,
+          },
+        })),
+      ),
+    );
+    registry.read.mockImplementation(async ({ registry: host }, wanted) => {
+      if (host === 'down.example') throw refusal('unreachable');
+      return imageOf(wanted);
+    });
+    expect(await scanner.readManifests()).toEqual({ read: 6, failed: 90 });
+    const asked = registry.read.mock.calls.filter(
+      ([{ registry: host }]) => host === 'down.example',
+    );
+    // As many as were under way at once.
+    expect(asked.length).toBeLessThanOrEqual(32 + 3);
+    const last = `sha256:e${'6'.repeat(63)}`;
+    const stored = await imageStore.manifestsOf([last]);
+    expect(stored.get(last)?.problem?.code).toBe('unreachable');
+  });
+
   it('stops when it is told to', async () => {
     const { scanner, registry, imageStore } = await start([running('a')]);
     const stop = new AbortController();

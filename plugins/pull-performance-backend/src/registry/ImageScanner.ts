@@ -2,12 +2,14 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { parseImageReference } from 'backstage-plugin-pull-performance-common';
 import { ImageStore, WantedManifest } from '../store/ImageStore';
 import { retryPauseMs } from './retry';
-import { ImageRegistry, RegistryError } from './types';
+import { ImageRegistry, RegistryError, Repository } from './types';
 
 /** Digests and tags that are taken from the store at once. */
 const PAGE_SIZE = 200;
 /** Questions under way at once; of one host fewer, as the registry client sees to. */
 const MAX_CONCURRENT = 32;
+/** Failures of one host, one after the other, after which the rest of a scan leaves it alone. */
+const MOST_UNREACHABLE = 3;
 const CHECK_TAGS_EVERY_MS = 6 * 3_600_000;
 
 /** What the scanner needs. */
@@ -49,13 +51,14 @@ export class ImageScanner {
     const { store, logger } = this.options;
     const result: ScanResult = { read: 0, failed: 0 };
     const why = new Map<string, string>();
+    const silent = new SilentHosts();
     for (;;) {
       const wanted = await store.wantedManifests({
         nowMs: this.now(),
         limit: PAGE_SIZE,
       });
       await inParallel(wanted, signal, async manifest => {
-        const error = await this.readManifest(manifest, signal);
+        const error = await this.readManifest(manifest, silent, signal);
         if (error) {
           result.failed += 1;
           if (why.size < 5) why.set(error.code, error.message);
@@ -78,16 +81,20 @@ export class ImageScanner {
 
   private async readManifest(
     { digest, tries, ...repository }: WantedManifest,
+    silent: SilentHosts,
     signal: AbortSignal | undefined,
   ): Promise<RegistryError | undefined> {
     const { store, registry } = this.options;
     try {
+      silent.check(repository);
       const content = await registry.read(repository, digest, { signal });
+      silent.answered(repository.registry);
       await store.saveManifest({ digest, content, atMs: this.now() });
       return undefined;
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
       if (signal?.aborted) return undefined;
+      silent.failed(repository.registry, error);
       await store.saveManifestProblem({
         digest,
         problem: error.reason,
@@ -101,10 +108,12 @@ export class ImageScanner {
   async checkTags(signal?: AbortSignal): Promise<ScanResult> {
     const { store } = this.options;
     const result: ScanResult = { read: 0, failed: 0 };
+    const silent = new SilentHosts();
     for (;;) {
       const due = await store.dueTags({ nowMs: this.now(), limit: PAGE_SIZE });
       await inParallel(due, signal, async reference => {
-        if (await this.checkTag(reference, signal)) result.read += 1;
+        const checked = await this.checkTag(reference, silent, signal);
+        if (checked) result.read += 1;
         else result.failed += 1;
       });
       if (due.length === 0 || signal?.aborted) return result;
@@ -113,6 +122,7 @@ export class ImageScanner {
 
   private async checkTag(
     reference: string,
+    silent: SilentHosts,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
     const { store, registry } = this.options;
@@ -143,16 +153,16 @@ export class ImageScanner {
       return true;
     }
     try {
-      const { digest: found } = await registry.resolve(
-        { registry: host, name: repository },
-        tag,
-        { signal },
-      );
+      const of = { registry: host, name: repository };
+      silent.check(of);
+      const { digest: found } = await registry.resolve(of, tag, { signal });
+      silent.answered(host);
       await save({ digest: found });
       return true;
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
       if (!signal?.aborted) {
+        silent.failed(host, error);
         await save({
           problem: error.reason,
           nextCheckAtMs: checkedAtMs + retryPauseMs(error, 0),
@@ -160,6 +170,34 @@ export class ImageScanner {
       }
       return false;
     }
+  }
+}
+
+/** Hosts that do not answer: to wait for each of their images would hold up those of others. */
+class SilentHosts {
+  private readonly failures = new Map<
+    string,
+    { count: number; error: RegistryError }
+  >();
+
+  /** @throws RegistryError as the host's last when it failed too often */
+  check({ registry: host, name }: Repository): void {
+    const { count, error } = this.failures.get(host) ?? { count: 0 };
+    if (error && count >= MOST_UNREACHABLE) {
+      const { code, retryAfterMs, reason, cause } = error;
+      const what = `Reading ${host}/${name}`;
+      throw new RegistryError({ ...reason, code, what, retryAfterMs, cause });
+    }
+  }
+
+  answered(host: string): void {
+    this.failures.delete(host);
+  }
+
+  failed(host: string, error: RegistryError): void {
+    if (error.code !== 'unreachable') return;
+    const { count } = this.failures.get(host) ?? { count: 0 };
+    this.failures.set(host, { count: count + 1, error });
   }
 }
 

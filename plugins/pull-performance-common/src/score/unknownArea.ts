@@ -1,5 +1,5 @@
 import { Area, GradeLimits, Reason } from '../schema/openapi';
-import { AreaDefinition, AreaId } from './areas';
+import { AreaDefinition } from './areas';
 
 /**
  * An area of which nothing is known, with why and what to do.
@@ -24,27 +24,12 @@ export function unknownArea(options: {
   };
 }
 
-const registriesNotRead: Omit<Reason, 'code' | 'what'> = {
-  why: 'This version does not read registries yet, so layers are unknown.',
-  next: 'Nothing is wrong with the service. Update the plugin when a version that reads registries is out.',
-};
-
 /**
- * Why the areas are unknown that this version has no data for.
+ * Why the area is unknown that this version has no data for.
  *
  * @public
  */
-export const notCollectedYet: Record<Exclude<AreaId, 'pullTime'>, Reason> = {
-  imageSize: {
-    code: 'not-collected-yet',
-    what: 'Image size is not measured yet',
-    ...registriesNotRead,
-  },
-  layerReuse: {
-    code: 'not-collected-yet',
-    what: 'Layer reuse is not measured yet',
-    ...registriesNotRead,
-  },
+export const notCollectedYet: { nodeDiskHealth: Reason } = {
   nodeDiskHealth: {
     code: 'not-collected-yet',
     what: 'Node disk health is not measured yet',

@@ -61,7 +61,15 @@ export function collection(
 
 export function unknown(id: Exclude<AreaId, 'pullTime'>): Area {
   const { unit, defaultLimits, defaultWeight } = areaDefinition(id);
-  const reason = notCollectedYet[id];
+  const reason =
+    id === 'nodeDiskHealth'
+      ? notCollectedYet.nodeDiskHealth
+      : {
+          code: 'not-read-yet',
+          what: 'The layers of checkout:1 are not read yet',
+          why: 'Its registry is asked within seconds after an image is first seen.',
+          next: 'Come back in a minute.',
+        };
   return {
     grade: 'unknown',
     unit,
