@@ -120,7 +120,9 @@ export class Answers {
     const { cluster, digest, comparedWith, cursor } = question;
     const entityRef = stringifyEntityRef(entity);
     const linked = entityLink(entity).state === 'linked';
-    const uses = linked ? await this.images.usesOf({ entityRef, cluster }) : [];
+    const uses = linked
+      ? await this.images.usesOf({ entityRef, cluster, withTags: true })
+      : [];
     const page = await listImages({
       entityRef,
       uses,

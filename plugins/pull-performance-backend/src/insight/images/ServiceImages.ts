@@ -46,6 +46,7 @@ export class ServiceImages {
   usesOf(options: {
     entityRef: string;
     cluster?: string;
+    withTags?: boolean;
   }): Promise<ServiceUse[]> {
     const { store, manifests } = this;
     return readServiceUses({ store, manifests, ...options });

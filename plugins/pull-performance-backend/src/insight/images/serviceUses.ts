@@ -22,12 +22,16 @@ export async function readServiceUses(options: {
   manifests: ManifestCache;
   entityRef: string;
   cluster?: string;
+  /** Whether tags are looked up too where the digest is known. */
+  withTags?: boolean;
 }): Promise<ServiceUse[]> {
-  const { store, manifests, ...question } = options;
+  const { store, manifests, withTags, ...question } = options;
   const uses = await store.usesOf({ ...question, limit: MOST_USES });
   if (uses.length === 0) return [];
   const tags = await store.tagsOf(
-    uses.filter(({ running }) => running).map(({ reference }) => reference),
+    uses
+      .filter(use => use.running && (withTags || use.digest === undefined))
+      .map(({ reference }) => reference),
   );
   const wanted = new Map(
     uses.flatMap(use => {
