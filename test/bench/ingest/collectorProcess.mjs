@@ -14,6 +14,7 @@ import { ResourceMeter } from './ResourceMeter.mjs';
 const { DatabaseCollectionStore } = backendSource(
   'store/DatabaseCollectionStore',
 );
+const { DatabaseImageStore } = backendSource('store/DatabaseImageStore');
 const { KubeconfigClusterAccess } = backendSource(
   'kubernetes/access/KubeconfigClusterAccess',
 );
@@ -34,6 +35,7 @@ const {
 const database = openDatabase(databaseConfig);
 const store = await openPullStore(database);
 const collectionStore = await DatabaseCollectionStore.create({ database });
+const imageStore = await DatabaseImageStore.create({ database });
 
 let stored = 0;
 let lastStoredAtMs = 0;
@@ -77,6 +79,7 @@ const collector = ClusterCollector.create({
   access,
   pullStore: counted,
   collectionStore,
+  imageStore,
   services: { index: ServiceIndex.create({ entities }) },
   logger,
 });

@@ -13,6 +13,7 @@ const express = backendPackage('express');
 const { otlpLogsHandler } = backendSource('api/otlp/otlpLogsHandler');
 const { PushIntake } = backendSource('kubernetes/push/PushIntake');
 const { ServiceIndex } = backendSource('kubernetes/services/ServiceIndex');
+const { DatabaseImageStore } = backendSource('store/DatabaseImageStore');
 const { DatabasePushingClusterStore } = backendSource(
   'store/DatabasePushingClusterStore',
 );
@@ -24,6 +25,7 @@ const database = openDatabase(databaseConfig);
 const pullStore = await openPullStore(database);
 const intake = PushIntake.create({
   pullStore,
+  imageStore: await DatabaseImageStore.create({ database }),
   clusters: await DatabasePushingClusterStore.create({ database }),
   services: { index: ServiceIndex.create({ entities }) },
   logger,
