@@ -31,16 +31,16 @@ describe('imageName', () => {
 
 it('names versions by tag, and by digest where a tag moved or there is none', () => {
   const names = versionNames([
-    { digest: 'sha256:aa', reference: 'r/c:latest' },
+    { digest: DIGEST, reference: 'r/c:latest' },
     { digest: 'sha256:bb', reference: 'r/c:2.0' },
     { digest: 'sha256:cc', reference: 'r/c:latest' },
-    { digest: 'sha256:dd' },
+    { digest: `sha512:${'d'.repeat(128)}` },
   ]);
   expect([...names.values()]).toEqual([
-    'latest (sha256:aa)',
+    'latest · 4f0a1b2',
     '2.0',
-    'latest (sha256:cc)',
-    'sha256:dd',
+    'latest · cc',
+    'sha512:ddddddd',
   ]);
 });
 

@@ -5,6 +5,8 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 
 const SHOWN_HEXADECIMAL_DIGITS = 12;
+/** Enough for the few versions of one image, as Git has it for commits. */
+const SHOWN_OF_VERSION = 7;
 
 /** A reference in the two parts that people read. */
 export interface ImageName {
@@ -34,11 +36,14 @@ export function imageName(reference: string): ImageName {
 }
 
 /** The first digits of a digest, enough to tell one from another: `sha256:4f0a1b2c3d4e`. */
-export function shortDigest(digest: string): string {
+export function shortDigest(
+  digest: string,
+  digits: number = SHOWN_HEXADECIMAL_DIGITS,
+): string {
   const [algorithm, hexadecimal] = digest.split(':', 2);
   return hexadecimal === undefined
-    ? digest.slice(0, SHOWN_HEXADECIMAL_DIGITS)
-    : `${algorithm}:${hexadecimal.slice(0, SHOWN_HEXADECIMAL_DIGITS)}`;
+    ? digest.slice(0, digits)
+    : `${algorithm}:${hexadecimal.slice(0, digits)}`;
 }
 
 /** What names an image in the URL. */
@@ -47,8 +52,8 @@ export function imageKey(image: ServiceImage): string {
 }
 
 /**
- * A name for each version, by digest: its tag, with the digest where a tag
- * stood for several images.
+ * A name for each version, by digest: its tag, with the first digits of the
+ * digest where a tag stood for several images: `main · 74c3fb2`.
  */
 export function versionNames(
   versions: readonly Pick<ImageVersion, 'digest' | 'reference'>[],
@@ -60,10 +65,10 @@ export function versionNames(
     versions.map(({ digest }, index) => {
       const tag = tags[index];
       if (tag === undefined) {
-        return [digest, shortDigest(digest)];
+        return [digest, shortDigest(digest, SHOWN_OF_VERSION)];
       }
       const alone = tags.indexOf(tag) === tags.lastIndexOf(tag);
-      return [digest, alone ? tag : `${tag} (${shortDigest(digest)})`];
+      return [digest, alone ? tag : `${tag} · ${firstDigits(digest)}`];
     }),
   );
 }
@@ -77,5 +82,12 @@ export function versionName(image: ServiceImage, digest: string): string {
     ...versions,
   ];
   const each = new Map(all.map(known => [known.digest, known]));
-  return versionNames([...each.values()]).get(digest) ?? shortDigest(digest);
+  return (
+    versionNames([...each.values()]).get(digest) ??
+    shortDigest(digest, SHOWN_OF_VERSION)
+  );
+}
+
+function firstDigits(digest: string): string {
+  return digest.slice(digest.indexOf(':') + 1).slice(0, SHOWN_OF_VERSION);
 }

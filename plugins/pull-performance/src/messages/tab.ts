@@ -191,6 +191,8 @@ export const tabMessages = {
       volume: 'image volume',
     },
     estimated: 'estimated {{range}}',
+    explainMissing: 'Explain missing bytes',
+    hideMissing: 'Hide explanations',
     noPool: 'pool unknown',
     newer: 'Newer pulls',
     older: 'Older pulls',

@@ -38,8 +38,8 @@ const useStyles = makeStyles(
       stickyHead: { position: 'sticky', top: 0, zIndex: 2 },
       corner: { zIndex: 3 },
       number: { textAlign: 'right' },
-      // A figure and its unit stay together; only its head may break.
-      figure: { whiteSpace: 'nowrap' },
+      // A figure and its unit stay together; only heads may break.
+      unbroken: { whiteSpace: 'nowrap' },
       name: {
         '& > *': {
           display: 'inline-block',
@@ -49,7 +49,7 @@ const useStyles = makeStyles(
         },
       },
       wide: { minWidth: 170, overflowWrap: 'anywhere' },
-      keep: { whiteSpace: 'nowrap' },
+      keep: {},
       fill: { width: '100%', minWidth: 200, maxWidth: 0 },
       hidden: visuallyHidden,
     };
@@ -60,8 +60,10 @@ const useStyles = makeStyles(
 /** A column of a table. */
 export interface Column {
   title: string;
+  /** Shown when one points at the title: a name in full. */
+  hint?: string;
   /**
-   * `number` and `keep` never break. A `name` breaks only when it is long, a
+   * Cells of `number` and `keep` never break. A `name` breaks only when it is long, a
    * `wide` text anywhere. `fill` takes the width that the others leave.
    */
   kind?: 'number' | 'keep' | 'name' | 'wide' | 'fill';
@@ -90,10 +92,11 @@ export function PlainTable(props: {
     <Table size="small" aria-label={label} ref={tableRef}>
       <TableHead>
         <TableRow>
-          {columns.map(({ title, kind, titleHidden }, index) => (
+          {columns.map(({ title, hint, kind, titleHidden }, index) => (
             <TableCell
               key={title}
               scope="col"
+              title={hint}
               className={joinClasses(
                 classes.cell,
                 classes.head,
@@ -129,7 +132,7 @@ export function PlainTable(props: {
                     index === 0 && classes.first,
                     index === 0 && classes.sticky,
                     kind && classes[kind],
-                    kind === 'number' && classes.figure,
+                    (kind === 'number' || kind === 'keep') && classes.unbroken,
                   )}
                 >
                   {kind === 'name' ? <div>{cell}</div> : cell}

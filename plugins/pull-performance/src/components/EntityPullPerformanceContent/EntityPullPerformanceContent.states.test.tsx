@@ -172,12 +172,20 @@ describe('States of EntityPullPerformanceContent', () => {
     );
     const cells = (name: RegExp) =>
       within(table.getByRole('row', { name })).getAllByRole('cell');
-    expect(cells(/checkout-exact/)[4]).toHaveTextContent(/^107\.0$/);
+    expect(cells(/checkout-exact/)[4]).toHaveTextContent(`107.0${basis}`);
     expect(cells(/checkout-range/)[4]).toHaveTextContent(
-      /^107\.0estimated under 0\.1 to 1.200\.0$/,
+      /^107\.0estimated under 0\.1 to 1.200\.0Layers of the image/,
     );
     expect(within(cells(/checkout-range/)[4]).getByTitle(basis)).toBeVisible();
     expect(cells(/checkout-unknown/)[4]).toHaveTextContent(/^–$/);
+    // Not only for whoever can point at it.
+    const user = userEvent.setup();
+    await user.click(
+      screen.getByRole('button', { name: 'Explain missing bytes' }),
+    );
+    expect(table.queryByTitle(basis)).not.toBeInTheDocument();
+    expect(within(cells(/checkout-range/)[4]).getByText(basis)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Hide explanations' }));
   });
 
   it('shows no raw answer of a backend that is starting', async () => {

@@ -98,7 +98,9 @@ describe('ImagesSection', () => {
     expect(layers.getByText(/^The tag of shipper:latest stands/)).toBeVisible();
     expect(
       layers.getByRole('row', { name: /^Instruction unknown sha256:c100/ }),
-    ).toHaveTextContent(/31\.2only this0 of 18eStargz$/);
+    ).toHaveTextContent(
+      /31\.2only this0 of 180 of 18 nodes certainly had iteStargz$/,
+    );
     expect(
       layers.getByText('All of its bytes are in a lazy format.'),
     ).toBeVisible();

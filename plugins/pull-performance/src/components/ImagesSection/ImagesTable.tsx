@@ -123,7 +123,7 @@ function AgainCell(props: { image: ServiceImage }) {
     <>
       {megabytesCell(fetchedAgainBytes)}
       {previous && (
-        <div className={classes.second}>
+        <div className={classes.second} title={previous.digest}>
           {t('images.since', {
             version: versionName(props.image, previous.digest),
           })}

@@ -5,7 +5,7 @@ import { formatCount } from 'backstage-plugin-pull-performance-common';
 import { NO_VALUE } from '../../format';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { LayerRow, LayerState } from '../../images/layers';
-import { hatched, joinClasses, pullColors } from '../../theme';
+import { hatched, joinClasses, pullColors, visuallyHidden } from '../../theme';
 
 const BAR_WIDTH = 80;
 const SMALLEST_BAR = 3;
@@ -44,6 +44,7 @@ const useStyles = makeStyles(
       },
       icon: { fontSize: 16 },
       second: { color: colors.secondText },
+      spoken: visuallyHidden,
       nodes: { display: 'flex', alignItems: 'center', gap: 8 },
       meter: {
         flex: 'none',
@@ -90,7 +91,7 @@ export function InPreviousCell(props: { layer: LayerRow }) {
   );
 }
 
-/** On how many of the known nodes a layer certainly is. */
+/** On how many of the known nodes a layer certainly was before this version. */
 export function NodesCell(props: { layer: LayerRow; narrow: boolean }) {
   const { present, known } = props.layer.nodes;
   const classes = useStyles();
@@ -98,10 +99,14 @@ export function NodesCell(props: { layer: LayerRow; narrow: boolean }) {
   if (known === 0) {
     return (
       <span className={classes.second}>
-        {present > 0 ? formatCount(present) : NO_VALUE}
+        <span aria-hidden>{NO_VALUE}</span>
+        <span className={classes.spoken}>
+          {t('images.layers.nodesNotKnown')}
+        </span>
       </span>
     );
   }
+  const words = { present: formatCount(present), known: formatCount(known) };
   return (
     <div className={classes.nodes}>
       {!props.narrow && (
@@ -112,10 +117,10 @@ export function NodesCell(props: { layer: LayerRow; narrow: boolean }) {
           />
         </div>
       )}
-      {t('images.layers.present', {
-        present: formatCount(present),
-        known: formatCount(known),
-      })}
+      <span aria-hidden>{t('images.layers.present', words)}</span>
+      <span className={classes.spoken}>
+        {t('images.layers.nodesHadIt', words)}
+      </span>
     </div>
   );
 }

@@ -28,8 +28,13 @@ const useStyles = makeStyles(
 );
 
 /** Advice, the layers and how they came about; or why they are unknown. */
-export function LayersBody(props: { image: ServiceImage; narrow: boolean }) {
-  const { image, narrow } = props;
+export function LayersBody(props: {
+  image: ServiceImage;
+  /** Whether a version was chosen to compare with; else it is the one before. */
+  isComparison: boolean;
+  narrow: boolean;
+}) {
+  const { image, isComparison, narrow } = props;
   const { reason, totalBytes, advice, layers, tagMoved, reference } = image;
   const classes = useStyles();
   const t = usePullTranslation();
@@ -61,7 +66,13 @@ export function LayersBody(props: { image: ServiceImage; narrow: boolean }) {
       )}
       <AdviceList advice={advice} />
       <div className={joinClasses(classes.columns, narrow && classes.narrow)}>
-        {layers.length > 0 && <LayersTable image={image} narrow={narrow} />}
+        {layers.length > 0 && (
+          <LayersTable
+            image={image}
+            isComparison={isComparison}
+            narrow={narrow}
+          />
+        )}
         <LayersSide image={image} narrow={narrow} />
       </div>
     </>

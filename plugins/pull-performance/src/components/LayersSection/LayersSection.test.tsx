@@ -56,16 +56,16 @@ describe('LayersSection', () => {
       }),
     ).toBeInTheDocument();
     expect(rowsOf(section, 'Layers')).toEqual([
-      'Dockerfile instructionMBSize barIn 2.40.3?Shared withOn nodesFormat',
-      'RUN npm run build 4.8No, newonly this0 of 18gzip',
-      'COPY . . 11.7No, newonly this0 of 18gzip',
-      'RUN npm ci 90.1No, newonly this0 of 18gzip',
-      'COPY package.json package-lock.json ./ 0.4No, newonly this0 of 18gzip',
-      'COPY assets/geoip assets/fonts ./assets/ 78.9Yesonly this17 of 18gzip',
-      'RUN apt-get install -y build-essential python3 146.4Yes2 services17 of 18gzip',
-      'RUN install yarn 1.22 base1.7Yes19 services18 of 18gzip',
-      'RUN install node 22.11 base49.8Yes19 services18 of 18gzip',
-      'ADD rootfs.tar.xz / (debian 12 slim) base28.2Yes31 services18 of 18gzip',
+      'Dockerfile instructionMBSize barIn 2.40.3?Shared withOn nodes at rolloutFormat',
+      'RUN npm run build 4.8No, newonly this0 of 180 of 18 nodes certainly had itgzip',
+      'COPY . . 11.7No, newonly this0 of 180 of 18 nodes certainly had itgzip',
+      'RUN npm ci 90.1No, newonly this0 of 180 of 18 nodes certainly had itgzip',
+      'COPY package.json package-lock.json ./ 0.4No, newonly this0 of 180 of 18 nodes certainly had itgzip',
+      'COPY assets/geoip assets/fonts ./assets/ 78.9Yesonly this17 of 1817 of 18 nodes certainly had itgzip',
+      'RUN apt-get install -y build-essential python3 146.4Yes2 services17 of 1817 of 18 nodes certainly had itgzip',
+      'RUN install yarn 1.22 base1.7Yes19 services18 of 1818 of 18 nodes certainly had itgzip',
+      'RUN install node 22.11 base49.8Yes19 services18 of 1818 of 18 nodes certainly had itgzip',
+      'ADD rootfs.tar.xz / (debian 12 slim) base28.2Yes31 services18 of 1818 of 18 nodes certainly had itgzip',
     ]);
   });
 
@@ -200,8 +200,13 @@ describe('LayersSection', () => {
       section.getByText(/^The layers of 2\.40\.3 are unknown/),
     ).toBeVisible();
     expect(rowsOf(section, 'Layers')[1]).toMatch(
-      /^Instruction unknown sha256:aa\d+ 10\.0Unknownonly this–gzip$/,
+      /^Instruction unknown sha256:aa\d+ 10\.0Unknownonly this–unknowngzip$/,
     );
+    expect(
+      section.getByText(
+        /^On nodes at rollout: unknown \(–\), as nothing is known of its nodes at that time\./,
+      ),
+    ).toBeVisible();
     expect(
       section.getByText('Unknown: reuse needs the layers of two versions.'),
     ).toBeVisible();
@@ -210,6 +215,45 @@ describe('LayersSection', () => {
         name: 'One layer. It is sha256:aa0000000000 with 10.0 MB.',
       }),
     ).toBeInTheDocument();
+  });
+
+  it('tells versions of a tag that moves apart, also where their names are long', async () => {
+    const listImages = (tag: string) => async () => {
+      const [now, previous] = VERSIONS.map(one => ({
+        ...one,
+        reference: `registry.example.com/shop/checkout:${tag}`,
+      }));
+      return imagePage([
+        checkoutImage({ ...now, previous, versions: [now, previous] }),
+      ]);
+    };
+    const [{ digest: own }, { digest: before }] = VERSIONS;
+    const first = renderTab(listImages('main'));
+    const section = await findLayers('checkout:main');
+    expect(
+      section.getByRole('columnheader', { name: 'In main · a100000?' }),
+    ).toHaveAttribute('title', before);
+    expect(
+      section.getByRole('rowheader', { name: 'main · a000000' }),
+    ).toHaveAttribute('title', own);
+    expect(
+      screen.getByRole('row', { name: /since main · a100000/ }),
+    ).toBeVisible();
+    first.unmount();
+
+    const long = 'feature-checkout-in-one-step';
+    const second = renderTab(listImages(long));
+    const named = await findLayers(`checkout:${long}`);
+    expect(
+      named.getByRole('columnheader', { name: 'In previous?' }),
+    ).toHaveAttribute('title', before);
+    second.unmount();
+
+    renderTab(listImages(long), `?version=${own}&compared=${before}`);
+    const compared = await findLayers(`checkout:${long}`);
+    expect(
+      compared.getByRole('columnheader', { name: 'In the other?' }),
+    ).toBeVisible();
   });
 
   it('shows 127 layers, and whole instructions on demand', async () => {

@@ -81,7 +81,11 @@ export function LayersSection(props: {
         <CompareVersions image={image} filters={filters} change={change} />
       )}
       {shown ? (
-        <LayersBody image={shown} narrow={narrow} />
+        <LayersBody
+          image={shown}
+          isComparison={version !== undefined && comparedWith !== undefined}
+          narrow={narrow}
+        />
       ) : (
         <VersionState load={chosen} />
       )}

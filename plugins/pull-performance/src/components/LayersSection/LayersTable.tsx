@@ -19,6 +19,8 @@ import { useRowPlaces } from './useRowPlaces';
 
 /** Shorter instructions are hardly ever cut. */
 const LONG_INSTRUCTION = 32;
+/** A longer word would make a column wider than what it holds. */
+const LONGEST_WORD_IN_HEAD = 10;
 
 const useStyles = makeStyles(
   theme => ({
@@ -36,8 +38,13 @@ const useStyles = makeStyles(
 );
 
 /** The stack of layers to scale, each joined to its row. */
-export function LayersTable(props: { image: ServiceImage; narrow: boolean }) {
-  const { image, narrow } = props;
+export function LayersTable(props: {
+  image: ServiceImage;
+  /** Whether a version was chosen to compare with; else it is the one before. */
+  isComparison: boolean;
+  narrow: boolean;
+}) {
+  const { image, isComparison, narrow } = props;
   const classes = useStyles();
   const t = usePullTranslation();
   const [whole, setWhole] = useState(false);
@@ -78,14 +85,18 @@ export function LayersTable(props: { image: ServiceImage; narrow: boolean }) {
           />
           <PlainTable
             label={label}
-            columns={columnsOf(image, narrow, t)}
+            columns={columnsOf({ image, isComparison, narrow, t })}
             rows={rows}
             tableRef={tableRef}
             stickyHead
           />
         </div>
       </ScrollArea>
-      <p className={classes.note}>{t('images.layers.nodesNote')}</p>
+      <p className={classes.note}>
+        {layers.some(({ nodes }) => nodes.known > 0)
+          ? t('images.layers.nodesNote')
+          : t('images.layers.nodesUnknown')}
+      </p>
       {layers.some(
         ({ instruction = '' }) => instruction.length > LONG_INSTRUCTION,
       ) && (
@@ -97,11 +108,13 @@ export function LayersTable(props: { image: ServiceImage; narrow: boolean }) {
   );
 }
 
-function columnsOf(
-  image: ServiceImage,
-  narrow: boolean,
-  t: Translate,
-): Column[] {
+function columnsOf(options: {
+  image: ServiceImage;
+  isComparison: boolean;
+  narrow: boolean;
+  t: Translate;
+}): Column[] {
+  const { image, isComparison, narrow, t } = options;
   const { previous } = image;
   return [
     { title: t('images.layers.columns.instruction'), kind: 'fill' },
@@ -112,9 +125,12 @@ function columnsOf(
     ...(previous
       ? [
           {
-            title: t('images.layers.columns.inPrevious', {
-              version: versionName(image, previous.digest),
-            }),
+            title: previousTitle(
+              versionName(image, previous.digest),
+              isComparison,
+              t,
+            ),
+            hint: previous.digest,
             kind: 'keep' as const,
           },
         ]
@@ -123,6 +139,16 @@ function columnsOf(
     { title: t('images.layers.columns.nodes'), kind: 'keep' },
     { title: t('images.layers.columns.format'), kind: 'keep' },
   ];
+}
+
+/** The head of the column about the other version, which the sentences above name in full. */
+function previousTitle(version: string, isComparison: boolean, t: Translate) {
+  if (version.split(' ').every(word => word.length <= LONGEST_WORD_IN_HEAD)) {
+    return t('images.layers.columns.inVersion', { version });
+  }
+  return isComparison
+    ? t('images.layers.columns.inCompared')
+    : t('images.layers.columns.inPrevious');
 }
 
 function sharedWords(layer: LayerRow, t: Translate): string {

@@ -82,7 +82,7 @@ export function VersionBars(props: { image: ServiceImage }) {
           const shown = digest === image.digest;
           return (
             <tr key={digest} className={shown ? classes.shown : undefined}>
-              <th scope="row" className={classes.name}>
+              <th scope="row" className={classes.name} title={digest}>
                 {versionName(image, digest)}
               </th>
               <td className={classes.bar} aria-hidden>

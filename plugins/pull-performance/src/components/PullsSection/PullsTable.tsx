@@ -1,18 +1,12 @@
 import { makeStyles } from '@material-ui/core/styles';
-import {
-  Estimate,
-  formatRange,
-  Pull,
-} from 'backstage-plugin-pull-performance-common';
-import {
-  formatMoment,
-  megabytesCell,
-  NO_VALUE,
-  secondsCell,
-} from '../../format';
+import { Pull } from 'backstage-plugin-pull-performance-common';
+import { useState } from 'react';
+import { formatMoment, NO_VALUE, secondsCell } from '../../format';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { pullColors } from '../../theme';
+import { ActionButton } from '../ActionButton';
 import { Column, DataTable } from '../DataTable';
+import { MissingCell } from './MissingCell';
 
 const useStyles = makeStyles(
   theme => ({
@@ -57,47 +51,57 @@ const COLUMNS: [
 export function PullsTable(props: { pulls: Pull[] }) {
   const classes = useStyles();
   const t = usePullTranslation();
+  const [explained, setExplained] = useState(false);
   return (
-    <DataTable
-      label={t('tab.pulls.title')}
-      columns={COLUMNS.map(([name, kind]) => ({
-        title: t(`tab.pulls.columns.${name}`),
-        kind,
-      }))}
-      rows={props.pulls.map(pull => ({
-        key: pull.id,
-        cells: [
-          formatMoment(pull.finishedAt),
-          <span className={pull.outcome === 'failed' ? classes.failed : ''}>
-            {t(`outcome.${pull.outcome}`)}
-          </span>,
-          secondsCell(pull.waitSeconds),
-          secondsCell(pull.pullSeconds),
-          secondsCell(queueSeconds(pull)),
-          <Missing estimate={pull.missingBytes} />,
-          pull.cluster,
-          <TwoLines first={pull.pod} second={pull.namespace} />,
-          <TwoLines
-            first={pull.container || NO_VALUE}
-            second={t(`tab.pulls.kind.${pull.containerKind}`)}
-          />,
-          <TwoLines
-            first={pull.node || NO_VALUE}
-            second={pull.nodePool ?? t('tab.pulls.noPool')}
-          />,
-          pull.image || NO_VALUE,
-          // Of other pulls the text repeats what the columns say.
-          pull.cause ? (
+    <>
+      {props.pulls.some(({ missingBytes }) => missingBytes) && (
+        <ActionButton onClick={() => setExplained(!explained)}>
+          {explained
+            ? t('tab.pulls.hideMissing')
+            : t('tab.pulls.explainMissing')}
+        </ActionButton>
+      )}
+      <DataTable
+        label={t('tab.pulls.title')}
+        columns={COLUMNS.map(([name, kind]) => ({
+          title: t(`tab.pulls.columns.${name}`),
+          kind,
+        }))}
+        rows={props.pulls.map(pull => ({
+          key: pull.id,
+          cells: [
+            formatMoment(pull.finishedAt),
+            <span className={pull.outcome === 'failed' ? classes.failed : ''}>
+              {t(`outcome.${pull.outcome}`)}
+            </span>,
+            secondsCell(pull.waitSeconds),
+            secondsCell(pull.pullSeconds),
+            secondsCell(queueSeconds(pull)),
+            <MissingCell estimate={pull.missingBytes} explained={explained} />,
+            pull.cluster,
+            <TwoLines first={pull.pod} second={pull.namespace} />,
             <TwoLines
-              first={t(`tab.failures.cause.${pull.cause}`)}
-              second={pull.message}
-            />
-          ) : (
-            NO_VALUE
-          ),
-        ],
-      }))}
-    />
+              first={pull.container || NO_VALUE}
+              second={t(`tab.pulls.kind.${pull.containerKind}`)}
+            />,
+            <TwoLines
+              first={pull.node || NO_VALUE}
+              second={pull.nodePool ?? t('tab.pulls.noPool')}
+            />,
+            pull.image || NO_VALUE,
+            // Of other pulls the text repeats what the columns say.
+            pull.cause ? (
+              <TwoLines
+                first={t(`tab.failures.cause.${pull.cause}`)}
+                second={pull.message}
+              />
+            ) : (
+              NO_VALUE
+            ),
+          ],
+        }))}
+      />
+    </>
   );
 }
 
@@ -107,30 +111,6 @@ function queueSeconds(pull: Pull): number | undefined {
   return waitSeconds === undefined || pullSeconds === undefined
     ? undefined
     : Math.max(0, waitSeconds - pullSeconds);
-}
-
-/** What the node lacked, and between what it may lie when that is not certain. */
-function Missing(props: { estimate?: Estimate }) {
-  const { estimate } = props;
-  const t = usePullTranslation();
-  if (!estimate) {
-    return <>{NO_VALUE}</>;
-  }
-  const { value, low, high, basis } = estimate;
-  return (
-    <div title={basis}>
-      {low === high ? (
-        megabytesCell(value)
-      ) : (
-        <TwoLines
-          first={megabytesCell(value)}
-          second={t('tab.pulls.estimated', {
-            range: formatRange({ low, high, format: megabytesCell }),
-          })}
-        />
-      )}
-    </div>
-  );
 }
 
 function TwoLines(props: { first?: string; second: string }) {
