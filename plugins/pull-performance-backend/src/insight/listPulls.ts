@@ -32,6 +32,7 @@ export async function listPulls(options: {
   const known = {
     uses: items.length > 0 ? await images.usesOf({ entityRef, cluster }) : [],
     graph: await images.graph(),
+    nowMs: images.now(),
   };
   return {
     items: items.map(pull => ({

@@ -105,6 +105,9 @@ describe('LayerGraph', () => {
     graph.setComplete({ ...on, complete: true, fromMs: 11 });
     expect(missing(graph, 'v1', 10)).toMatchObject({ low: 107 });
     expect(missing(graph, 'v1', 11)).toMatchObject({ value: 107, low: 107 });
+    expect(graph.hasWholeList({ ...on, atMs: 10 })).toBe(false);
+    expect(graph.hasWholeList({ ...on, atMs: 11 })).toBe(true);
+    expect(graph.hasWholeList({ ...on, node: 'x', atMs: 11 })).toBe(false);
   });
 
   it('reckons with images whose layers nobody told', () => {

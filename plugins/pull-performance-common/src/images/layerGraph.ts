@@ -162,6 +162,16 @@ export class LayerGraph {
     return node !== undefined;
   }
 
+  /** Whether a node's list of images was whole at a time, and all that it held found room: what is known of it is all there was. */
+  hasWholeList(options: GraphNode & { atMs: number }): boolean {
+    const node = this.nodes.find(options);
+    return (
+      node !== undefined &&
+      !node.dropped &&
+      node.listStateAt(options.atMs)?.complete === true
+    );
+  }
+
   /** Forgets a node and all that it held. */
   removeNode(node: GraphNode): void {
     this.nodes.remove(node);

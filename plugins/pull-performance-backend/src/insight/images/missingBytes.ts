@@ -1,10 +1,13 @@
 import { Estimate, LayerGraph } from 'backstage-plugin-pull-performance-common';
 import { PullRecord } from '../../store/PullStore';
 import { ServiceUse } from './serviceUses';
+import { totalBytesOf } from './totalBytes';
 
 const SECOND_MS = 1000;
 /** A container is made some time after its image came. */
 const LATEST_START_MS = 10 * 60_000;
+/** So long after a pull it may not be known yet which image its container began with. */
+const UNSETTLED_MS = 2 * 60_000;
 
 /**
  * The bytes that a pull had to bring, from what its node held when it began; absent for what brought nothing, and while
@@ -12,24 +15,36 @@ const LATEST_START_MS = 10 * 60_000;
  */
 export function missingBytesOf(
   pull: PullRecord,
-  options: { uses: readonly ServiceUse[]; graph: LayerGraph },
+  options: {
+    uses: readonly ServiceUse[];
+    graph: LayerGraph;
+    /** Epoch milliseconds. */
+    nowMs: number;
+  },
 ): Estimate | undefined {
   if (pull.outcome === 'failed' || pull.outcome === 'present') {
     return undefined;
   }
-  const digest = imageOfPull(pull, options.uses)?.resolved?.digest;
+  const { uses, graph, nowMs } = options;
+  const digest = imageOfPull(pull, uses, nowMs)?.resolved?.digest;
   if (digest === undefined) return undefined;
-  const missing = options.graph.missingBytes({
+  const place = {
     cluster: pull.workload.cluster,
     node: pull.node,
-    digest,
     atMs: beganAtMs(pull),
-  });
-  return missing && pull.outcome === 'checked' ? asTimed(missing) : missing;
+  };
+  const missing = graph.missingBytes({ ...place, digest });
+  if (!missing) return undefined;
+  if (pull.outcome !== 'checked') {
+    return asSlow(missing, graph.bytesOf(digest));
+  }
+  // Small layers, or a fast registry: what surely was not there has come, in however short a time.
+  const surelyCame = missing.low > 0 && graph.hasWholeList(place);
+  return surelyCame ? missing : asTimed(missing);
 }
 
 /**
- * Of a pull that took no longer than asking the registry. What is known of its node may be too little to say so, and
+ * Of a pull that took no longer than asking the registry. What is known of its node is too little to say otherwise, and
  * the bytes of a lazy image come later.
  */
 function asTimed(missing: Estimate): Estimate {
@@ -40,8 +55,19 @@ function asTimed(missing: Estimate): Estimate {
         low: 0,
         high: missing.high,
         basis:
-          'It took no longer than asking the registry, so nothing came before it ended; which layers the node had is not certain',
+          'It took no longer than asking the registry, so probably nothing came before it ended; which layers the node had is not certain',
         samples: missing.samples,
+      };
+}
+
+/** Of a pull that took longer than asking the registry. What its node had is known by its last list, which may be 40 seconds old. */
+function asSlow(missing: Estimate, allBytes: number | undefined): Estimate {
+  return missing.high > 0 || !allBytes
+    ? missing
+    : {
+        ...missing,
+        high: allBytes,
+        basis: `${missing.basis}, yet it took longer than asking the registry: all layers came if they had just been removed`,
       };
 }
 
@@ -54,10 +80,14 @@ function beganAtMs({ finishedAtMs, pullSeconds, waitSeconds }: PullRecord) {
   return Math.min(finishedAtMs + SECOND_MS - 1 - tookMs, finishedAtMs - 1);
 }
 
-/** Events name images, pods tell their digests: of the images that went by this name the one that its container began with. */
+/**
+ * Events name images, pods tell their digests. Of the images that went by this name it is the one of the size that the event tells, to the
+ * byte, since a tag may have been moved soon after; else, once its container must have told it, the one that its container began with.
+ */
 function imageOfPull(
   pull: PullRecord,
   uses: readonly ServiceUse[],
+  nowMs: number,
 ): ServiceUse | undefined {
   const { workload, container, containerKind, image, finishedAtMs } = pull;
   const named = uses
@@ -71,6 +101,14 @@ function imageOfPull(
         use.workload.kind === workload.kind &&
         use.workload.name === workload.name,
     )
+    .filter(use => use.firstSeenAtMs <= finishedAtMs + LATEST_START_MS)
     .sort((one, other) => other.firstSeenAtMs - one.firstSeenAtMs);
-  return named.find(use => use.firstSeenAtMs <= finishedAtMs + LATEST_START_MS);
+  const { imageBytes } = pull;
+  if (imageBytes === undefined) return named.at(0);
+  const ofItsSize = named.find(({ resolved }) =>
+    [resolved?.kubeletBytes, totalBytesOf({ resolved })].includes(imageBytes),
+  );
+  // Not every runtime tells the size that the registry tells.
+  const settled = nowMs - finishedAtMs > UNSETTLED_MS;
+  return ofItsSize ?? (settled ? named.at(0) : undefined);
 }

@@ -23,6 +23,7 @@ import {
   ServiceUse,
   versionsOf,
 } from './serviceUses';
+import { totalBytesOf } from './totalBytes';
 
 const MOST_USES = 20;
 const MOST_VERSIONS = 20;
@@ -153,17 +154,6 @@ function neighboursOf(
       exceptImages: versions.map(({ digest }) => digest),
     }),
   };
-}
-
-/** As a kubelet adds it up: an index that was pulled counts too. */
-function totalBytesOf({ resolved }: ServiceUse): number | undefined {
-  const { image, indexBytes = 0, kubeletBytes } = resolved ?? {};
-  return image
-    ? compressedBytesOf(image.layers) +
-        image.configBytes +
-        image.manifestBytes +
-        indexBytes
-    : kubeletBytes;
 }
 
 function layersOf(
