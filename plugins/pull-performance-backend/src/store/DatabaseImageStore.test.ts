@@ -228,6 +228,18 @@ describe('DatabaseImageStore', () => {
       expect(await holdings()).toMatchObject({
         e: [T0 + 9 * minuteMs, undefined],
       });
+      // Its list is too old to tell that an image of just now is gone, unless the list before had it.
+      const without = async (atMs: number, removed: string[]) => {
+        const nodes = [{ ...node('c'), removed }];
+        await images.saveNodes({ cluster, nodes, atMs });
+        return (await holdings()).e;
+      };
+      const since = T0 + 9 * minuteMs;
+      expect(await without(since + 20_000, [])).toEqual([since, undefined]);
+      expect(await without(since + 30_000, [digest('e')])).toEqual([
+        since,
+        since + 30_000,
+      ]);
       await images.keepNodes({ cluster, names: new Set(), atMs: T0 + 1e6 });
       expect(
         Object.values(await holdings()).filter(([, until]) => !until),

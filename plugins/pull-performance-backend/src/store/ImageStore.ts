@@ -18,6 +18,8 @@ export interface NodeImages {
   images: HeldImage[];
   /** False when the kubelet may have left images out. */
   complete: boolean;
+  /** Digests that the list before had and this one has not. */
+  removed?: readonly string[];
 }
 
 /** A container that runs or ran, and its image. */

@@ -79,4 +79,26 @@ describe('images of a cluster', () => {
       gone.holdings.every(({ untilMs }) => untilMs !== undefined),
     );
   });
+
+  it('end as soon as a node no longer lists what it listed', async () => {
+    bench.start();
+    const [node] = nodes.items;
+    const heldNow = async () => {
+      const [first] = await listNodes();
+      return first?.holdings.filter(({ untilMs }) => untilMs === undefined)
+        .length;
+    };
+    const { images } = node.status;
+    const lists = (count: number) =>
+      eventually('the list is stored', heldNow, held => held === count);
+    await lists(images.length);
+    for (const count of [images.length - 1, images.length]) {
+      bench.server.apply(resources.nodes.path, {
+        ...node,
+        status: { ...node.status, images: images.slice(0, count) },
+      });
+      await lists(count);
+    }
+    expect((await listNodes())[0].list?.complete).toBe(true);
+  });
 });

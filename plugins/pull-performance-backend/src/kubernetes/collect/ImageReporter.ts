@@ -75,9 +75,10 @@ export class ImageReporter {
   async node(node: NodeObject): Promise<void> {
     const { name, platform, images, complete } = node;
     this.listing.add(name);
-    const known = [platform, complete, ...images.map(image => image.digest)];
-    const text = JSON.stringify(known);
-    if (this.told.get(name) === text) return;
+    const digests = images.map(image => image.digest);
+    const text = JSON.stringify([platform, complete, ...digests]);
+    const before = this.told.get(name);
+    if (before === text) return;
     this.told.set(name, text);
     if (this.waiting.size >= MAX_WAITING_NODES) {
       await this.storeNodes(this.options.now()).catch(() => {
@@ -86,7 +87,11 @@ export class ImageReporter {
         this.waiting.clear();
       });
     }
-    this.waiting.set(name, { name, platform, images, complete });
+    const removed = [
+      ...(before === undefined ? [] : JSON.parse(before).slice(2)),
+      ...(this.waiting.get(name)?.removed ?? []),
+    ].filter(digest => !digests.includes(digest));
+    this.waiting.set(name, { name, platform, images, complete, removed });
   }
 
   nodeGone(name: string): void {

@@ -15,7 +15,8 @@ import { HoldingRow, ManifestRow, NodeRow, optionalNumber } from './rows';
 import { manifestNumbers, wantForPlatforms } from './storedManifests';
 
 const NODES_PER_TRANSACTION = 50;
-
+/** A kubelet looks every ten seconds whether its status changed (`nodeStatusUpdateFrequency`), and lists its images every 30 (`imageCache`). */
+const LIST_DELAY_MS = 60_000;
 type NewNode = Pick<
   NodeRow,
   'cluster' | 'name' | 'platform' | 'complete' | 'changed_at'
@@ -96,6 +97,7 @@ async function saveSome(
       {
         ids: new Set(node.images.map(({ digest }) => manifests.get(digest))),
         hiddenBelowBytes: node.complete ? 0 : smallestBytes(node),
+        removed: new Set(node.removed),
       },
     ]),
   );
@@ -200,14 +202,18 @@ async function endHoldings(
   trx: Knex.Transaction,
   listed: ReadonlyMap<
     number,
-    { ids: ReadonlySet<number>; hiddenBelowBytes: number }
+    {
+      ids: ReadonlySet<number>;
+      hiddenBelowBytes: number;
+      removed: ReadonlySet<string>;
+    }
   >,
   atMs: number,
 ): Promise<void> {
-  const rows: (HoldingRow & { kubelet_bytes: number | string | null })[] =
+  const rows: (HoldingRow & Pick<ManifestRow, 'digest' | 'kubelet_bytes'>)[] =
     await trx('node_images')
       .join('manifests', 'manifests.id', 'node_images.manifest_id')
-      .select('node_images.*', 'manifests.kubelet_bytes')
+      .select('node_images.*', 'manifests.digest', 'manifests.kubelet_bytes')
       .whereIn('node_id', [...listed.keys()])
       .whereNull('until_at');
   const ended = rows.filter(row => {
@@ -216,8 +222,9 @@ async function endHoldings(
     return (
       node !== undefined &&
       !node.ids.has(row.manifest_id) &&
-      // Begun just now by a pod: the node's list may be older.
-      Number(row.from_at) < atMs - LIST_DELAY_MS &&
+      // Begun just now by a pod: the node's list may be older, unless it had the image already.
+      (node.removed.has(row.digest) ||
+        Number(row.from_at) < atMs - LIST_DELAY_MS) &&
       (node.hiddenBelowBytes === 0 ||
         (bytes !== undefined && bytes > node.hiddenBelowBytes))
     );
@@ -233,9 +240,6 @@ async function endHoldings(
     key: ['node_id', 'manifest_id', 'from_at'],
   });
 }
-
-/** A kubelet looks every ten seconds whether its status changed (`nodeStatusUpdateFrequency`), and lists its images every 30 (`imageCache`). */
-const LIST_DELAY_MS = 60_000;
 
 /** See ImageStore.keepNodes. */
 export async function keepNodes(
