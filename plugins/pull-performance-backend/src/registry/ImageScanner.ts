@@ -2,14 +2,13 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { parseImageReference } from 'backstage-plugin-pull-performance-common';
 import { ImageStore, WantedManifest } from '../store/ImageStore';
 import { retryPauseMs } from './retry';
-import { ImageRegistry, RegistryError, Repository } from './types';
+import { SilentHosts } from './SilentHosts';
+import { ImageRegistry, RegistryError } from './types';
 
 /** Digests and tags that are taken from the store at once. */
 const PAGE_SIZE = 200;
 /** Questions under way at once; of one host fewer, as the registry client sees to. */
 const MAX_CONCURRENT = 32;
-/** Failures of one host, one after the other, after which the rest of a scan leaves it alone. */
-const MOST_UNREACHABLE = 3;
 const CHECK_TAGS_EVERY_MS = 6 * 3_600_000;
 
 /** What the scanner needs. */
@@ -51,7 +50,7 @@ export class ImageScanner {
     const { store, logger } = this.options;
     const result: ScanResult = { read: 0, failed: 0 };
     const why = new Map<string, string>();
-    const silent = new SilentHosts();
+    const silent = SilentHosts.create();
     for (;;) {
       const wanted = await store.wantedManifests({
         nowMs: this.now(),
@@ -108,7 +107,7 @@ export class ImageScanner {
   async checkTags(signal?: AbortSignal): Promise<ScanResult> {
     const { store } = this.options;
     const result: ScanResult = { read: 0, failed: 0 };
-    const silent = new SilentHosts();
+    const silent = SilentHosts.create();
     for (;;) {
       const due = await store.dueTags({ nowMs: this.now(), limit: PAGE_SIZE });
       await inParallel(due, signal, async reference => {
@@ -170,34 +169,6 @@ export class ImageScanner {
       }
       return false;
     }
-  }
-}
-
-/** Hosts that do not answer: to wait for each of their images would hold up those of others. */
-class SilentHosts {
-  private readonly failures = new Map<
-    string,
-    { count: number; error: RegistryError }
-  >();
-
-  /** @throws RegistryError as the host's last when it failed too often */
-  check({ registry: host, name }: Repository): void {
-    const { count, error } = this.failures.get(host) ?? { count: 0 };
-    if (error && count >= MOST_UNREACHABLE) {
-      const { code, retryAfterMs, reason, cause } = error;
-      const what = `Reading ${host}/${name}`;
-      throw new RegistryError({ ...reason, code, what, retryAfterMs, cause });
-    }
-  }
-
-  answered(host: string): void {
-    this.failures.delete(host);
-  }
-
-  failed(host: string, error: RegistryError): void {
-    if (error.code !== 'unreachable') return;
-    const { count } = this.failures.get(host) ?? { count: 0 };
-    this.failures.set(host, { count: count + 1, error });
   }
 }
 

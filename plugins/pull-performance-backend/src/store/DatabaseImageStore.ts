@@ -1,13 +1,8 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { openDatabase } from './database';
-import {
-  addRunning,
-  listServiceDigests,
-  nodesOf,
-  replaceRunning,
-  usesOf,
-} from './images/storedUses';
+import { addRunning, replaceRunning } from './images/storedUses';
+import { listServiceDigests, nodesOf, usesOf } from './images/useReading';
 import {
   listManifests,
   manifestsOf,

@@ -42,7 +42,8 @@ export function storableText(
   return short.includes('\0') ? short.replaceAll('\0', '\uFFFD') : short;
 }
 
-function storableKey(key: WorkloadKey): WorkloadKey {
+/** The same, of a workload. */
+export function storableKey(key: WorkloadKey): WorkloadKey {
   return {
     cluster: storableText(key.cluster),
     namespace: storableText(key.namespace),

@@ -10,7 +10,7 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import { ImageStore } from '../../store/ImageStore';
 import { grouped } from '../grouped';
-import { unknownLayersReason } from './imageReasons';
+import { oneVersion, unknownLayersReason } from './imageReasons';
 import {
   containerKey,
   platformText,
@@ -45,13 +45,6 @@ export async function imageAreas(options: {
     }),
   };
 }
-
-const oneVersion: Reason = {
-  code: 'one-version',
-  what: 'Only one version was seen',
-  why: 'Reuse compares a version with the one before, and nothing is known of other images on its nodes.',
-  next: 'Nothing to do: the next rollout brings the first comparison.',
-};
 
 /** What one pod of each workload needs; in a rollout the newer image counts. */
 function podsOf(running: readonly ServiceUse[]): PodImages[] {

@@ -30,3 +30,11 @@ export const noImages: Reason = {
   why: 'No pod of its workloads exists, or its cluster pushes events without pods.',
   next: 'Start a pod of the service; in a cluster that pushes, let the collector send pods and nodes too (docs/pushed-events.md).',
 };
+
+/** Why layers cannot be compared with what was there before. */
+export const oneVersion: Reason = {
+  code: 'one-version',
+  what: 'Only one version was seen',
+  why: 'Reuse compares a version with the one before, and nothing is known of other images on its nodes.',
+  next: 'Nothing to do: the next rollout brings the first comparison.',
+};

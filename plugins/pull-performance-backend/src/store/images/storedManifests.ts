@@ -59,7 +59,7 @@ async function noteSightings(
       .select('id', 'digest', 'registry', 'repository', 'kubelet_bytes')
       .select('problem')
       .whereIn('digest', digests)
-      .where(open => open.whereNull('content').orWhereNull('kubelet_bytes'))
+      .where(some => some.whereNull('content').orWhereNull('kubelet_bytes'))
       .orderBy('id');
     for (const row of open) {
       const { registry, name, kubeletBytes } = images.get(row.digest) ?? {};
