@@ -58,6 +58,8 @@ export const nodes: WatchedResource = {
   path: '/api/v1/nodes',
   group: '',
   resource: 'nodes',
+  // Up to 40 kB each, most of it names of images: a page of 500 would be too large.
+  pageSize: 100,
   serverBookmarks: true,
 };
 
