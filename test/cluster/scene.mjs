@@ -54,9 +54,15 @@ export async function createScene(registry) {
       return reference;
     },
 
-    /** Changes a Deployment of the service `checkout`, all of whose pods run on one node. */
-    deploy({ name, image, node, replicas = 1, imagePullPolicy }) {
-      const labels = { app: name, 'backstage.io/kubernetes-id': 'checkout' };
+    /**
+     * Changes a Deployment, all of whose pods run on one node.
+     *
+     * @param options - `service`: what it is labelled as. `pod`: more fields of its pods' specification
+     */
+    deploy(options) {
+      const { name, image, node, replicas = 1, imagePullPolicy } = options;
+      const { service = 'checkout', pod } = options;
+      const labels = { app: name, 'backstage.io/kubernetes-id': service };
       return apply({
         apiVersion: 'apps/v1',
         kind: 'Deployment',
@@ -71,6 +77,7 @@ export async function createScene(registry) {
               terminationGracePeriodSeconds: 0,
               automountServiceAccountToken: false,
               containers: [{ name: 'main', image, imagePullPolicy }],
+              ...pod,
             },
           },
         },

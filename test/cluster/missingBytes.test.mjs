@@ -1,0 +1,129 @@
+// The bytes that the portal says a pull had to bring are those that the registry served for it, by the access logs of the nodes' mirrors
+// and of the registry itself.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { poll } from '../portal.mjs';
+import { kubectl } from './kubectl.mjs';
+import {
+  assertBrought,
+  noAccessLogs,
+  startImageBench,
+} from './layers/imageBench.mjs';
+import { removeImage } from './layers/runtime.mjs';
+
+describe('Missing bytes of a pull', { skip: noAccessLogs }, () => {
+  let bench;
+  let nodes;
+  let first;
+  let second;
+
+  const inNamespace = (...args) =>
+    kubectl(['-n', bench.scene.namespace, ...args]);
+
+  async function undeploy(name) {
+    await inNamespace('delete', 'deployment', name);
+    const gone = ['--for=delete', 'pod', '-l', `app=${name}`, '--timeout=60s'];
+    await inNamespace('wait', ...gone);
+  }
+
+  before(async () => {
+    bench = await startImageBench({
+      name: 'missing-bytes',
+      services: ['web', 'other', 'tag', 'gone'],
+    });
+    nodes = bench.scene.nodes;
+    const base = 'web';
+    const dependencies = [12, 'dependencies'];
+    const image = (tag, ...app) =>
+      bench.makeImage(tag, { base, layers: [dependencies, app] });
+    first = await image('web:1', 2, 'app-1');
+    second = await image('web:2', 4, 'app-2');
+  });
+  after(() => bench?.close());
+
+  it('have a range that holds while little is known of a node', test =>
+    bench.warmUp(test));
+
+  it('are all of an image of which the node has nothing', async test => {
+    const [node] = nodes;
+    const pull = await bench.pull(test, { name: 'web', image: first, node });
+    assertBrought(pull, first.layers);
+    assert.equal(pull.outcome, 'cold');
+    assert.equal(pull.imageBytes, first.totalBytes);
+  });
+
+  it('are what a second version changed', async test => {
+    const [node] = nodes;
+    const pull = await bench.pull(test, { name: 'web', image: second, node });
+    assertBrought(pull, second.layers.slice(-1));
+  });
+
+  it('are without a base that another service has brought', async test => {
+    const [, node] = nodes;
+    const layers = [[1, 'other']];
+    const other = await bench.makeImage('other:1', { base: 'web', layers });
+    assertBrought(
+      await bench.pull(test, { name: 'other', image: other, node }),
+      other.layers,
+    );
+    const deployment = { name: 'web-too', service: 'web', node };
+    const pull = await bench.pull(test, { ...deployment, image: second });
+    assertBrought(pull, second.layers.slice(1));
+  });
+
+  it('are none of an image that is there and asked for again', async test => {
+    const pull = await bench.pull(test, {
+      ...{ name: 'web-always', service: 'web', node: nodes[0] },
+      ...{ image: second, imagePullPolicy: 'Always' },
+    });
+    assertBrought(pull, []);
+    assert.equal(pull.outcome, 'checked');
+  });
+
+  it('are those of the image that a tag stood for, though it was moved soon after', async test => {
+    const [node] = nodes;
+    const image = (...app) =>
+      bench.makeImage('tag:latest', { base: 'tag', layers: [app] });
+    const options = { name: 'tag', node, imagePullPolicy: 'Always' };
+    const old = await image(1, 'tag-1');
+    assertBrought(
+      await bench.pull(test, { ...options, image: old }),
+      old.layers,
+    );
+
+    const moved = await image(2, 'tag-2');
+    const mark = bench.logs.mark(node);
+    await inNamespace('rollout', 'restart', 'deployment/tag');
+    await bench.scene.available('tag');
+    const served = bench.logs.servedSince(mark, { node, image: moved });
+    const pulls = await poll('Both pulls are known', 60, async () => {
+      const told = (await bench.portal.pullsOf('tag')).filter(
+        ({ missingBytes }) => missingBytes,
+      );
+      return told.length === 2 ? told : undefined;
+    });
+    assertBrought({ ...pulls[0], served }, moved.layers.slice(1));
+    assert.equal(pulls[1].missingBytes.value, old.layerBytes);
+  });
+
+  it('are also those that an image had which was removed from the node', async test => {
+    const [node] = nodes;
+    const image = (tag, ...app) =>
+      bench.makeImage(tag, { base: 'gone', layers: [app] });
+    const gone = await image('gone:1', 2, 'gone-1');
+    const next = await image('gone:2', 1, 'gone-2');
+    const options = { name: 'gone', node };
+    assertBrought(
+      await bench.pull(test, { ...options, image: gone }),
+      gone.layers,
+    );
+    await bench.portal.knows({ node, image: gone });
+    await undeploy('gone');
+    await removeImage({ folder: bench.cluster, node, image: gone });
+    await bench.portal.forgets({ node, image: gone });
+    assertBrought(
+      await bench.pull(test, { ...options, image: next }),
+      next.layers,
+    );
+  });
+});
