@@ -15,6 +15,18 @@ export function missingPrograms(...names) {
   return missing.length > 0 ? `missing: ${missing.join(', ')}` : undefined;
 }
 
+/** Who may read where `passwordOf` says who may. */
+export const reader = { username: 'reader', password: 'hunter2' };
+
+/** Distribution's `auth` for a registry that lets only `reader` in; its file of passwords comes into the folder. */
+export function passwordOf(folder) {
+  const path = join(folder, 'passwords');
+  // bcrypt is all that docker-registry takes.
+  const hash = '$2b$05$abcdefghijklmnopqrstuuoXuKqgZXLiJqzfmMXDDhSFPIvxV7t8.';
+  writeFileSync(path, `${reader.username}:${hash}\n`);
+  return { htpasswd: { realm: 'test', path } };
+}
+
 /**
  * Starts a registry; several can share their storage.
  *
@@ -47,9 +59,13 @@ export async function startDockerRegistry({ folder, storage, auth, tls }) {
     const { status } = await fetch(`http://${host}/v2/`);
     return [200, 400, 401].includes(status) ? true : undefined;
   });
+  return { host, ...writerTo(host), stop };
+}
+
+/** Puts into a registry that everybody may write to what no tool makes. */
+export function writerTo(host) {
   return {
-    host,
-    /** Puts in a manifest that no tool makes. Only for a registry that everybody may write to. */
+    /** Puts in a manifest. */
     async putManifest(name, reference, mediaType, manifest) {
       const answer = await fetch(
         `http://${host}/v2/${name}/manifests/${reference}`,
@@ -71,6 +87,5 @@ export async function startDockerRegistry({ folder, storage, auth, tls }) {
       const answer = await fetch(url, { method: 'PUT', body });
       if (answer.status !== 201) throw new Error(await answer.text());
     },
-    stop,
   };
 }

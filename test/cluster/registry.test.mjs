@@ -1,14 +1,7 @@
 // The registry client against Debian's docker-registry, open, with htpasswd and with tokens: what it reads must be what skopeo reads.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,8 +9,15 @@ import { after, before, describe, it } from 'node:test';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { reports, root } from '../../scripts/paths.mjs';
-import { missingPrograms, startDockerRegistry } from './dockerRegistry.mjs';
+import {
+  missingPrograms,
+  passwordOf,
+  reader as user,
+  startDockerRegistry,
+} from './dockerRegistry.mjs';
 import { convertToEstargz, estargzMissing } from './estargz.mjs';
+import { pushIndex } from './layers/imageIndex.mjs';
+import { digestOf, inspectRaw } from './layers/layeredImage.mjs';
 import { makeCertificate, startTokenService } from './registryTokens.mjs';
 
 // As the Backstage CLI runs TypeScript sources.
@@ -31,13 +31,6 @@ const folder = mkdtempSync(join(tmpdir(), 'pull-performance-registry-'));
 const missing = missingPrograms(
   ...['docker-registry', 'skopeo', 'umoci', 'openssl', 'busybox', 'python3'],
 );
-const user = { username: 'reader', password: 'hunter2' };
-/** The same in bcrypt, which is all that docker-registry takes. */
-const htpasswdLine =
-  'reader:$2b$05$abcdefghijklmnopqrstuuoXuKqgZXLiJqzfmMXDDhSFPIvxV7t8.';
-const manifestType = 'application/vnd.oci.image.manifest.v1+json';
-const indexType = 'application/vnd.oci.image.index.v1+json';
-
 /** Trusts a certificate from now on, as NODE_EXTRA_CA_CERTS does from the start. Since Node 22.19 and 24.5. */
 const { setDefaultCACertificates } = tls;
 
@@ -47,19 +40,6 @@ let withPassword;
 let withTokens;
 let withTls;
 let tokens;
-
-const digestOf = bytes =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-/** A manifest as skopeo reads it, to the byte. */
-async function inspectRaw(reference) {
-  const { stdout } = await execute(
-    'skopeo',
-    ['inspect', '--raw', '--tls-verify=false', `docker://${reference}`],
-    { encoding: 'buffer' },
-  );
-  return { bytes: stdout, manifest: JSON.parse(stdout) };
-}
 
 function copy(...args) {
   return execute('skopeo', ['copy', '-q', ...args]);
@@ -105,64 +85,6 @@ async function readTag(name, tag) {
 
 const formats = ({ read }) => read.image.layers.map(layer => layer.format);
 
-/** An index as buildx makes it: a platform, another one, and an attestation for each. */
-async function pushIndex() {
-  const { bytes } = await inspectRaw(`${open.host}/public/plain:1`);
-  const statement = Buffer.from(
-    '{"predicateType":"https://slsa.dev/provenance"}',
-  );
-  const config = Buffer.from('{"os":"unknown","architecture":"unknown"}');
-  await open.putBlob('public/plain', digestOf(statement), statement);
-  await open.putBlob('public/plain', digestOf(config), config);
-  const attestation = JSON.stringify({
-    schemaVersion: 2,
-    mediaType: manifestType,
-    config: {
-      mediaType: 'application/vnd.oci.image.config.v1+json',
-      digest: digestOf(config),
-      size: config.byteLength,
-    },
-    layers: [
-      {
-        mediaType: 'application/vnd.in-toto+json',
-        digest: digestOf(statement),
-        size: statement.byteLength,
-      },
-    ],
-  });
-  await open.putManifest(
-    'public/plain',
-    digestOf(attestation),
-    manifestType,
-    attestation,
-  );
-  const image = architecture => ({
-    mediaType: manifestType,
-    digest: digestOf(bytes),
-    size: bytes.byteLength,
-    platform: { os: 'linux', architecture },
-  });
-  const index = JSON.stringify({
-    schemaVersion: 2,
-    mediaType: indexType,
-    manifests: [
-      image('amd64'),
-      image('arm64'),
-      {
-        mediaType: manifestType,
-        digest: digestOf(attestation),
-        size: attestation.length,
-        annotations: {
-          'vnd.docker.reference.digest': digestOf(bytes),
-          'vnd.docker.reference.type': 'attestation-manifest',
-        },
-        platform: { os: 'unknown', architecture: 'unknown' },
-      },
-    ],
-  });
-  await open.putManifest('public/plain', 'multi', indexType, index);
-}
-
 async function startRegistries() {
   const storage = join(folder, 'storage');
   const start = async (name, options = {}) => {
@@ -178,11 +100,7 @@ async function startRegistries() {
     return registry;
   };
   open = await start('open');
-  const path = join(folder, 'passwords');
-  writeFileSync(path, `${htpasswdLine}\n`);
-  withPassword = await start('htpasswd', {
-    auth: { htpasswd: { realm: 'test', path } },
-  });
+  withPassword = await start('htpasswd', { auth: passwordOf(folder) });
   tokens = await startTokenService({ folder, ...user });
   endings.push(() => tokens.stop());
   withTokens = await start('tokens', { auth: tokens.auth });
@@ -215,7 +133,7 @@ async function pushImages() {
     ...['--dest-tls-verify=false', '--preserve-digests'],
     ...[zstd, `docker://${plain}:zstd`],
   );
-  await pushIndex();
+  await pushIndex(open.host, { name: 'public/plain', from: '1', to: 'multi' });
 }
 
 describe('The registry client', { skip: missing }, () => {
