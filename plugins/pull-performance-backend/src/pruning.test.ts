@@ -5,10 +5,11 @@ describe('schedulePruning', () => {
   it('removes what is past its retention, on one replica', async () => {
     const scheduleTask = jest.fn();
     const prune = jest.fn(async () => 3);
+    const joinDays = jest.fn(async () => {});
     const pruneImages = jest.fn(async () => 1);
     await schedulePruning({
       scheduler: mockServices.scheduler.mock({ scheduleTask }),
-      store: { prune },
+      store: { prune, joinDays },
       images: { prune: pruneImages },
       config: {
         retention: { pullsMs: 1000, rollupsMs: 5000 },
@@ -37,6 +38,7 @@ describe('schedulePruning', () => {
     expect(options.pullsBeforeMs).toBeGreaterThanOrEqual(beforeMs - 1000);
     expect(options.pullsBeforeMs).toBeLessThanOrEqual(Date.now() - 1000);
     expect(options.pullsBeforeMs - options.rollupsBeforeMs).toBe(4000);
+    expect(joinDays).toHaveBeenCalledWith({ signal });
     expect(pruneImages).toHaveBeenCalledWith({
       heldBeforeMs: options.pullsBeforeMs,
       usedBeforeMs: options.rollupsBeforeMs,

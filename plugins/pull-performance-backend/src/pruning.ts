@@ -4,12 +4,12 @@ import { ImageStore } from './store/ImageStore';
 import { PullStore } from './store/PullStore';
 
 /**
- * Removes what is older than its retention, every so often, on one replica at
+ * Removes what is older than its retention and joins days that are over, every so often, on one replica at
  * a time.
  */
 export async function schedulePruning(options: {
   scheduler: SchedulerService;
-  store: Pick<PullStore, 'prune'>;
+  store: Pick<PullStore, 'prune' | 'joinDays'>;
   images: Pick<ImageStore, 'prune'>;
   config: Pick<PullPerformanceConfig, 'retention' | 'schedules'>;
   logger: LoggerService;
@@ -33,6 +33,7 @@ export async function schedulePruning(options: {
           usedBeforeMs: rollupsBeforeMs,
           signal,
         })) + (await store.prune({ pullsBeforeMs, rollupsBeforeMs, signal }));
+      await store.joinDays({ signal });
       if (removed > 0) {
         logger.info(`Removed ${removed} rows that were past their retention`);
       }

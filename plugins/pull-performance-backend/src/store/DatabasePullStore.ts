@@ -4,12 +4,15 @@ import { Knex } from 'knex';
 import { aggregatePodStarts, aggregatePulls } from './aggregates';
 import { answeredWindow } from './buckets';
 import { inTransaction, openDatabase } from './database';
+import { joinDays } from './joinedDays';
 import { latestFailures, listPulls } from './listing';
 import { findWorkloads, findWorkloadsOfPods } from './lookups';
 import { nodePoolNumbers, workloadNumbers } from './numbers';
 import { podNews } from './podNews';
 import { storedPods, updatePods } from './pods';
-import { addToPullRollups } from './pullRollups';
+import { podStartRollups } from './podStartRollups';
+import { addToPullRollups, pullRollups } from './pullRollups';
+import { lockClusters } from './rollups';
 import { insertPulls } from './pulls';
 import {
   AggregatePullsOptions,
@@ -178,6 +181,15 @@ export class DatabasePullStore implements PullStore {
     limit: number;
   }): Promise<{ items: WorkloadKey[]; total: number }> {
     return workloadsOf(this.knex, options);
+  }
+
+  async joinDays(options: { signal?: AbortSignal } = {}): Promise<void> {
+    await joinDays(this.knex, {
+      tables: [pullRollups, podStartRollups],
+      lock: lockClusters,
+      nowMs: this.now(),
+      signal: options.signal,
+    });
   }
 
   async prune(options: {

@@ -215,6 +215,9 @@ export interface PullStore {
     limit: number;
   }): Promise<{ items: WorkloadKey[]; total: number }>;
 
+  /** Joins days that are over, so that questions about long windows read less; answers stay the same. */
+  joinDays(options?: { signal?: AbortSignal }): Promise<void>;
+
   /**
    * Removes what is older than its retention, in batches; returns how many rows went. Hours of rollups go with the
    * single pulls, a run after they are last asked for.

@@ -382,4 +382,42 @@ describe('migrations', () => {
       expect(await owned()).toEqual([4]);
     },
   );
+
+  it.each(databases.eachSupportedId())(
+    '20261122170000_images and 20261122180000_joined_days touch nothing else, up and down, on %s',
+    async databaseId => {
+      const knex = await databases.init(databaseId);
+      await upTo(knex, '20261122160000_age_by_workload');
+      await knex('workloads').insert(workloadRow(1, 'one'));
+      await knex('workload_services').insert(service(1));
+      const tables = await tablesOf(knex);
+      const before = await contentsOf(knex, tables);
+      for (let round = 1; round <= 2; round += 1) {
+        await knex.migrate.latest({ directory });
+        expect(await contentsOf(knex, tables)).toEqual(before);
+        const added = (await tablesOf(knex)).filter(
+          name => !tables.includes(name),
+        );
+        expect(added).toEqual([
+          'image_tags',
+          'image_use_nodes',
+          'image_uses',
+          'manifests',
+          'node_images',
+          'nodes',
+          'pod_start_rollups_joined',
+          'pull_rollups_joined',
+        ]);
+        await knex('retention_marks').insert([
+          { name: 'joining', before: 7 },
+          { name: 'joined', before: 7 },
+        ]);
+        await knex.migrate.down({ directory });
+        await knex.migrate.down({ directory });
+        // Days that no row joins any more must not be taken for joined.
+        expect(await tablesOf(knex)).toEqual(tables);
+        expect(await contentsOf(knex, tables)).toEqual(before);
+      }
+    },
+  );
 });

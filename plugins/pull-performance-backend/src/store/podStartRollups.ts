@@ -34,7 +34,7 @@ function contribution(pod: PodFacts) {
 /** The differences that a batch made. */
 type Difference = ReturnType<typeof contribution>;
 
-const podStartRollups: RollupTable<Difference> = {
+export const podStartRollups: RollupTable<Difference> = {
   name: 'pod_start_rollups',
   sumColumn: 'image_wait_ms',
   sumOf: differences =>
@@ -51,6 +51,11 @@ const podStartRollups: RollupTable<Difference> = {
         sum.readySketch.add(difference.readyMsSum / 1000);
       }
     }
+    return encodePodStartSum(sum);
+  },
+  join(figures) {
+    const sum = emptyPodStartSum();
+    for (const some of figures) mergePodStartSum(sum, some);
     return encodePodStartSum(sum);
   },
 };

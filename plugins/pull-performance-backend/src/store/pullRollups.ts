@@ -4,7 +4,7 @@ import { PullSums } from './pullSums';
 import { PullRecord } from './PullStore';
 import { addToRollups, RollupTable } from './rollups';
 
-const pullRollups: RollupTable<PullRecord> = {
+export const pullRollups: RollupTable<PullRecord> = {
   name: 'pull_rollups',
   sumColumn: 'pull_count',
   sumOf: pulls => pulls.length,
@@ -12,6 +12,11 @@ const pullRollups: RollupTable<PullRecord> = {
     const sums = PullSums.create();
     sums.merge(figures);
     for (const pull of pulls) sums.add(pull);
+    return sums.encode();
+  },
+  join(figures) {
+    const sums = PullSums.create();
+    for (const some of figures) sums.merge(some);
     return sums.encode();
   },
 };

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DAY_MS } from './buckets';
+import { DAY_MS, DAYS_PER_SPAN } from './buckets';
 import { chunks, inTransaction } from './database';
 import { preparedQuery } from './preparedStatements';
 import { BigIntColumn } from './rows';
@@ -9,6 +9,7 @@ const ROWS_PER_DELETE = 1_000;
 const WORKLOADS_PER_PAGE = 100;
 const MARKS = 'retention_marks';
 const ROLLUP_KEY = ['workload_id', 'day', 'node_pool_id'];
+const JOINED_KEY = ['workload_id', 'span', 'node_pool_id'];
 /** Every batch shares this row, every removal has it for itself: it is always there. */
 const LOCK = { name: 'pulls', cluster: '' };
 /** PostgreSQL: a row is still referred to. */
@@ -45,7 +46,8 @@ export async function hoursKeptFromMs(knex: Knex): Promise<number> {
   return markOf(knex, 'hours');
 }
 
-async function markOf(knex: Knex, name: string): Promise<number> {
+/** The time of a mark; 0 where it was never set. */
+export async function markOf(knex: Knex, name: string): Promise<number> {
   const [row] = await preparedQuery<{ before: BigIntColumn }>(
     knex,
     `select "before" from ${MARKS} where name = ? and cluster = ''`,
@@ -54,7 +56,8 @@ async function markOf(knex: Knex, name: string): Promise<number> {
   return Number(row?.before ?? 0);
 }
 
-async function setMark(
+/** Moves a mark on. */
+export async function setMark(
   knex: Knex,
   mark: { name: string; cluster: string; before: number },
 ): Promise<void> {
@@ -102,6 +105,14 @@ export async function prune(
       ),
     );
   }
+  const span = Math.floor(day / DAYS_PER_SPAN);
+  for (const table of ['pull_rollups_joined', 'pod_start_rollups_joined']) {
+    removed += await repeat(() =>
+      deleteSome(knex, table, JOINED_KEY, query =>
+        query.where('span', '<', span),
+      ),
+    );
+  }
   removed += await repeat(() =>
     deleteSome(knex, 'collection_gaps', ['id'], query =>
       query.where('to_at', '<', rollupsBeforeMs),
@@ -112,7 +123,7 @@ export async function prune(
 }
 
 /** The numbers of all workloads, page by page. */
-async function* workloadPages(knex: Knex): AsyncGenerator<number[]> {
+export async function* workloadPages(knex: Knex): AsyncGenerator<number[]> {
   let page: number[];
   let afterId = 0;
   do {

@@ -24,6 +24,7 @@ export interface RollupPart {
   cluster: string;
   workloadId: number;
   nodePoolId: number;
+  /** Of joined days, which no question with a step is answered from, the number of their span. */
   day: number;
   /** Of the day, 0 to 23; absent for a whole day. */
   hour?: number;
@@ -33,6 +34,12 @@ export interface RollupPart {
 }
 
 type Table = 'pull_rollups' | 'pod_start_rollups';
+
+/**
+ * Up to which span days are joined, as the last answer told. Another replica may have joined more meanwhile:
+ * that is known with the next question, and until then days answer as well.
+ */
+const joinedSpans = new WeakMap<Knex, number>();
 
 /** So many workloads are read at once: the rows of a whole cluster are never in memory together. */
 const WORKLOADS_PER_PAGE = 100;
@@ -77,10 +84,15 @@ export async function forEachRollup(
   let { window } = question;
   let afterId: number | undefined = 0;
   while (afterId !== undefined) {
-    const parts = windowParts(window, question.step);
+    const { step } = question;
+    const joinedBefore = joinedSpans.get(knex) ?? 0;
+    const parts = windowParts(window, { step, joinedBefore });
     const rows = await readPage(knex, { table, question, parts, afterId });
     const page = pageOf(rows);
-    const answered = answeredWindow(window, { ...page, step: question.step });
+    if (page.joinedBefore > joinedBefore) {
+      joinedSpans.set(knex, page.joinedBefore);
+    }
+    const answered = answeredWindow(window, { ...page, step });
     if (answered.fromMs !== window.fromMs || answered.toMs !== window.toMs) {
       // Seldom: who asks for a window that is answered needs no second try.
       window = answered;
@@ -99,6 +111,7 @@ function pageOf(rows: JoinedRows[]) {
   return {
     nextAfterId: full ? page.workload_id : undefined,
     hoursFromMs: Number(page.lengths),
+    joinedBefore: Number(page.cluster),
   };
 }
 
@@ -123,25 +136,34 @@ async function readPage(
   const condition = subjectCondition(question);
   const bindings: (string | number)[] = [...condition.bindings, afterId];
   const statements = [
-    `select 'page' as part, max(id) as workload_id, '' as cluster, 0 as node_pool_id,
+    `select 'page' as part, max(id) as workload_id,
+       (select cast(coalesce(max(before), 0) as text) from retention_marks where name = 'joined' and cluster = '') as cluster,
+       0 as node_pool_id,
        cast(count(*) as text) as days,
        (select cast(before as text) from retention_marks where name = 'hours' and cluster = '') as lengths,
        null as bytes
      from page`,
   ];
-  const add = (column: 'figures' | 'hours', { from, to }: BucketRange) => {
+  const add = (
+    column: 'figures' | 'hours',
+    { from, to }: BucketRange,
+    [rollups, bucket]: [string, string] = [table, 'day'],
+  ) => {
     statements.push(
       `select '${column}', page.id, page.cluster, node_pool_id, ${listOf(
-        'day',
+        bucket,
       )}, ${listOf(`length(${column})`)}, ${joined(column)}
-       from page cross join ${table} as rollups
-       where workload_id = page.id and day >= ? and day < ? and ${column} is not null
+       from page cross join ${rollups} as rollups
+       where workload_id = page.id and ${bucket} >= ? and ${bucket} < ? and ${column} is not null
        group by page.id, page.cluster, node_pool_id`,
     );
     bindings.push(from, to);
   };
-  if (parts.days) {
-    add('figures', parts.days);
+  if (parts.spans) {
+    add('figures', parts.spans, [`${table}_joined`, 'span']);
+  }
+  for (const days of parts.days) {
+    add('figures', days);
   }
   for (const hours of parts.hours) {
     add('hours', daysOfHours(hours));

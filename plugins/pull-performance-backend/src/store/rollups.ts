@@ -1,14 +1,14 @@
 import { Knex } from 'knex';
 import { DAY_MS, HOUR_MS } from './buckets';
 import { Columns, insertOrUpdate, readByKey } from './bulk';
+import { joinAgain, JoinableTable } from './joinedDays';
 import { encodeHours, forEachHour } from './hourSections';
 import { isPostgres } from './preparedStatements';
 import { hoursKeptFromMs } from './retention';
 import { BigIntColumn, RollupRow } from './rows';
 
 /** A table of rollups: what it is about, and how its figures take up changes. */
-export interface RollupTable<Change> {
-  name: 'pull_rollups' | 'pod_start_rollups';
+export interface RollupTable<Change> extends JoinableTable {
   /** A column that can be summed without reading figures, and what the changes add to it. */
   sumColumn: 'pull_count' | 'image_wait_ms';
   sumOf(changes: Change[]): number;
@@ -66,6 +66,7 @@ export async function addToRollups<Change>(
     rows,
     key: ['workload_id', 'day', 'node_pool_id'],
   });
+  await joinAgain(trx, table, touched);
 }
 
 /** Of the columns that the two tables have for a sum, each has its own. */
@@ -110,15 +111,15 @@ function touchedRows<Change>(
  * Two replicas may write about one cluster: until its transaction ends, one of them has the cluster's rollups to itself.
  * SQLite needs no lock, it has one writer. Locks of rows would have to be written into rows that then change anyway.
  */
-async function lockClusters(
+export async function lockClusters(
   trx: Knex.Transaction,
   table: string,
-  changes: RollupChange<unknown>[],
+  named: readonly { cluster: string }[],
 ): Promise<void> {
   if (!isPostgres(trx)) {
     return;
   }
-  const clusters = [...new Set(changes.map(({ cluster }) => cluster))];
+  const clusters = [...new Set(named.map(({ cluster }) => cluster))];
   // In the order of the locks' numbers: two transactions never wait for each other.
   await trx.raw(
     `select pg_advisory_xact_lock(hashtext(?), lock) from (
