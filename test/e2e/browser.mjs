@@ -9,6 +9,7 @@ import { cache } from '../../scripts/paths.mjs';
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(cache, 'reports', 'pictures');
+const apiPath = /^\/api\/pull-performance\/v1\/entities\/.+\/(\w+)$/;
 
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -19,7 +20,10 @@ export function launchBrowser() {
   });
 }
 
-/** A page of the portal, signed in as the guest. Its errors are in `errors`. */
+/**
+ * A page of the portal, signed in as the guest. Its errors are in `errors`. In `answers` are the latest answers that it got from
+ * the plugin's API, by the end of their path: the fleet goes on, so asking once more may give others.
+ */
 export async function openPage(
   browser,
   url,
@@ -38,8 +42,17 @@ export async function openPage(
   page.setDefaultTimeout(60_000);
   const errors = [];
   page.on('pageerror', error => errors.push(String(error)));
+  const answers = new Map();
+  page.on('response', response => {
+    const [, end] = apiPath.exec(new URL(response.url()).pathname) ?? [];
+    if (end && response.request().method() === 'GET' && response.ok()) {
+      const answer = response.json();
+      answer.catch(() => {}); // Nobody may want it.
+      answers.set(end, answer);
+    }
+  });
   await page.goto(url);
-  return { page, errors, close: () => context.close() };
+  return { page, errors, answers, close: () => context.close() };
 }
 
 /** What axe finds wrong in an element, in one line each. */
@@ -53,6 +66,17 @@ export async function axeFindings(page, locator) {
     ({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
   );
+}
+
+/** Presses Tab until the element has the focus. */
+export async function tabTo(page, locator) {
+  for (let presses = 0; presses < 150; presses++) {
+    await page.keyboard.press('Tab');
+    if (await locator.evaluate(el => el === document.activeElement)) {
+      return;
+    }
+  }
+  assert.fail('Tab does not reach it');
 }
 
 /** Keeps a picture in .cache/reports/pictures. */

@@ -20,6 +20,7 @@ import {
   openPage,
   takePicture,
 } from './browser.mjs';
+import { testImages } from './demoImages.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pull-performance-demo-'));
 let portal;
@@ -112,13 +113,13 @@ describe('npm start without a cluster', () => {
 
   /** Runs `check` on a page, of which a picture is kept. */
   async function onPage(path, options, check) {
-    const { page, errors, close } = await openPage(
+    const { page, errors, answers, close } = await openPage(
       browser,
       `${portal.pageUrl}${path}`,
       options,
     );
     try {
-      await check(page);
+      await check(page, answers);
       assert.deepEqual(errors, []);
     } finally {
       await takePicture(page, `demo${path.replace(/\W+/g, '-')}`);
@@ -162,6 +163,9 @@ describe('npm start without a cluster', () => {
       assert.equal(await banner(page).count(), 0);
     });
   });
+
+  describe('Images and layers', () =>
+    testImages({ ask: path => guest.get(path), onPage }));
 
   it('ends with all that it started', async () => {
     const tree = processTree(portal.pid);

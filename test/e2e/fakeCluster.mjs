@@ -5,7 +5,11 @@ import { createServer } from 'node:http';
 const dayMs = 24 * 60 * 60 * 1000;
 const namespace = 'shop';
 const labels = { app: 'checkout', 'backstage.io/kubernetes-id': 'checkout' };
+// A registry that the portal's configuration does not name.
 const image = 'registry.example.com/shop/checkout:2.4.0';
+const imageID = `registry.example.com/shop/checkout@sha256:${'2.4.0'
+  .replaceAll('.', '')
+  .padEnd(64, 'e')}`;
 
 function metadata(name, fields = {}) {
   return {
@@ -82,6 +86,10 @@ function weekOf(slowness, nowMs) {
       spec: { nodeName: node, containers: [{ name: 'main', image }] },
       status: {
         phase: outcome === 'failed' ? 'Pending' : 'Running',
+        startTime: time(0),
+        ...(outcome === 'failed'
+          ? {}
+          : { containerStatuses: [{ name: 'main', image, imageID }] }),
         conditions: [
           condition('PodScheduled', 0),
           ...(outcome === 'failed' ? [] : [condition('Ready', waited + 9)]),

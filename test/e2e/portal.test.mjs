@@ -11,6 +11,7 @@ import {
   axeFindings,
   launchBrowser,
   openPage,
+  tabTo,
   takePicture,
 } from './browser.mjs';
 import { kubeconfigOf, startFakeCluster } from './fakeCluster.mjs';
@@ -122,17 +123,6 @@ for (const theme of ['light', 'dark']) {
 }
 
 describe('With the keyboard alone', () => {
-  /** Presses Tab until the element has the focus. */
-  async function tabTo(page, locator) {
-    for (let presses = 0; presses < 150; presses++) {
-      await page.keyboard.press('Tab');
-      if (await locator.evaluate(el => el === document.activeElement)) {
-        return;
-      }
-    }
-    assert.fail('Tab does not reach it');
-  }
-
   it('one gets from the card to the tab, and narrows it down to a cluster', async () => {
     await onPage(servicePath, {}, async page => {
       await openDetails(page).waitFor();
@@ -151,6 +141,45 @@ describe('With the keyboard alone', () => {
         (await table.getByText('prod-weu').count()) === 0 ? true : undefined,
       );
       await takePicture(page, 'keyboard');
+    });
+  });
+});
+
+describe('A registry that the configuration does not name', () => {
+  /** Why the layers of its images are unknown: what runs, and what failed to start and is known by its tag only. */
+  const whyUnknown = () =>
+    poll('Why the layers are unknown', 150, async () => {
+      const { items } = await portal.get(api.replace(/scorecard$/, 'images'));
+      return items.length > 0 &&
+        items.every(({ reason }) => reason?.code === 'host-not-allowed')
+        ? items[0].reason
+        : undefined;
+    });
+
+  it('is not asked; the page says so, and what to add to the configuration', async () => {
+    const { what } = await whyUnknown();
+    await onPage(`${servicePath}/pull-performance`, {}, async page => {
+      const images = page.getByRole('table', { name: 'Images' });
+      const row = images.getByRole('row', { name: /checkout:2\.4\.0/ });
+      await row.first().getByText('Unknown').first().waitFor();
+      const layers = page.getByRole('region', {
+        name: 'Layers of checkout:2.4.0',
+      });
+      await layers.getByRole('heading', { name: what }).waitFor();
+      const text = await layers.innerText();
+      assert.match(text, /registry\.example\.com/);
+      assert.match(
+        text,
+        /pullPerformance\.registries: \[\{ host: 'registry\.example\.com' \}\]/,
+      );
+      assert.equal(await layers.getByRole('table').count(), 0);
+      assert.deepEqual(await axeFindings(page, layers), []);
+      await takePicture(page, 'registry-not-allowed');
+    });
+    await onPage(servicePath, {}, async page => {
+      const reuse = card(page).getByRole('row', { name: 'Layer reuse' });
+      await reuse.getByRole('img', { name: /unknown/i }).waitFor();
+      assert.match(await reuse.innerText(), /registry\.example\.com/);
     });
   });
 });

@@ -39,14 +39,14 @@ export function MissingCell(props: {
     return <>{NO_VALUE}</>;
   }
   const { value, low, high, basis } = estimate;
+  const shown = megabytesCell(value);
+  const range = formatRange({ low, high, format: megabytesCell });
   return (
     <div title={explained ? undefined : basis}>
-      {megabytesCell(value)}
-      {low !== high && (
+      {shown}
+      {range !== shown && (
         <div className={classes.second}>
-          {t('tab.pulls.estimated', {
-            range: formatRange({ low, high, format: megabytesCell }),
-          })}
+          {t('tab.pulls.estimated', { range })}
         </div>
       )}
       <div className={explained ? classes.basis : classes.spoken}>{basis}</div>
