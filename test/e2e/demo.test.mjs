@@ -66,15 +66,15 @@ async function linkedServices() {
   return items.map(({ metadata }) => metadata);
 }
 
-/** One service for each grade of pull time that occurs. */
+/** One service for each overall grade that occurs. */
 async function servicesByGrade() {
   const byGrade = new Map();
   for (const metadata of await linkedServices()) {
-    const { areas } = await guest.get(
+    const { overall } = await guest.get(
       `/api/pull-performance/v1/entities/component/default/${metadata.name}/scorecard`,
     );
-    if (areas.pullTime.grade !== 'unknown') {
-      byGrade.set(areas.pullTime.grade, metadata.name);
+    if (overall.grade !== 'unknown') {
+      byGrade.set(overall.grade, metadata.name);
     }
   }
   return byGrade;
