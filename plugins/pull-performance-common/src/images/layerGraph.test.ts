@@ -110,6 +110,30 @@ describe('LayerGraph', () => {
     expect(graph.hasWholeList({ ...on, node: 'x', atMs: 11 })).toBe(false);
   });
 
+  it('reckons with what came while a pull went on', () => {
+    const graph = graphOf(
+      [v1, v2, other],
+      [
+        { ...on, digest: 'v1', fromMs: 15 },
+        { ...on, digest: 'other', fromMs: 21 },
+        { ...on, digest: 'v2', fromMs: 20 },
+      ],
+    );
+    graph.setComplete({ ...on, complete: true, fromMs: 0 });
+    const during = (atMs: number, untilMs?: number) =>
+      graph.missingBytes({ ...on, digest: 'v2', atMs, untilMs });
+    expect(during(10)).toMatchObject({ value: 138, low: 138 });
+    expect(during(10, 20)).toEqual({
+      value: 138,
+      low: 8,
+      high: 138,
+      basis:
+        'Layers that no image known on the node has (0 known); less where a pull at the same time brought them',
+      samples: 0,
+    });
+    expect(during(15, 20)).toMatchObject({ value: 8, low: 8 });
+  });
+
   it('reckons with images whose layers nobody told', () => {
     const graph = graphOf(
       [v1, v2],

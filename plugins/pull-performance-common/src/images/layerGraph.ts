@@ -193,17 +193,19 @@ export class LayerGraph {
    * - `value`: layers in none of the images known on the node. An image that was held itself misses nothing.
    * - `low`: less what may have been there unseen. Where the node's list leaves images out, or may, these are layers that other known
    *   images have too and that are no larger than the largest image left out. Where an image on the node has unknown layers, these are
-   *   any that are not larger than it, and no more bytes than it has. An image that no source ever named is not reckoned with.
+   *   any that are not larger than it, and no more bytes than it has. An image that no source ever named is not reckoned with. Where another
+   *   image came while the pull went on, these are the layers that both have: a runtime that pulls several at once fetches them once.
    * - `high`: layers that are not part of an unbroken row from the bottom on in one of the images held. A containerd that
    *   discards unpacked layers (`discard_unpacked_layers`, as EKS sets it) keeps only such rows.
    * - `samples`: images held whose layers are known.
    *
+   * @param options - `atMs`: when the pull began, epoch milliseconds. `untilMs`: when it ended
    * @returns `undefined` when the layers of the image are not known, and nothing says that it was there
    */
   missingBytes(
-    options: GraphNode & { digest: string; atMs: number },
+    options: GraphNode & { digest: string; atMs: number; untilMs?: number },
   ): Estimate | undefined {
-    const { digest, atMs } = options;
+    const { digest, atMs, untilMs = atMs } = options;
     const image = this.images.idOf(digest);
     if (image === undefined) {
       return undefined;
@@ -218,7 +220,7 @@ export class LayerGraph {
     return estimateMissingBytes({
       images: this.images,
       image,
-      node: this.knowledgeOf(node, atMs),
+      node: this.knowledgeOf(node, { atMs, untilMs, except: image }),
       imagesDropped: this.dropped.images > 0,
     });
   }
@@ -289,14 +291,16 @@ export class LayerGraph {
 
   private knowledgeOf(
     node: NodeHoldings | undefined,
-    atMs: number,
+    options: { atMs: number; untilMs: number; except: number },
   ): NodeKnowledge {
+    const { atMs, ...others } = options;
     const state = node?.listStateAt(atMs);
     const complete = node?.dropped && state?.complete ? false : state?.complete;
     let list: NodeKnowledge['list'] = 'unknown';
     if (complete !== undefined) {
       list = complete ? 'complete' : 'capped';
     }
+    this.held.markMeanwhile(node, { ...others, afterMs: atMs });
     return {
       ...this.held.mark(node, atMs),
       list,
@@ -304,6 +308,7 @@ export class LayerGraph {
         state && !node?.dropped ? state.unlistedBytesAtMost : Infinity,
       layers: this.held.layers,
       prefixes: this.held.prefixes,
+      meanwhile: this.held.meanwhile,
     };
   }
 

@@ -33,14 +33,14 @@ export function missingBytesOf(
     node: pull.node,
     atMs: beganAtMs(pull),
   };
-  const missing = graph.missingBytes({ ...place, digest });
+  const untilMs = pull.finishedAtMs + SECOND_MS - 1;
+  const missing = graph.missingBytes({ ...place, untilMs, digest });
   if (!missing) return undefined;
   if (pull.outcome !== 'checked') {
     return asSlow(missing, graph.bytesOf(digest));
   }
-  // Small layers, or a fast registry: what surely was not there has come, in however short a time.
-  const surelyCame = missing.low > 0 && graph.hasWholeList(place);
-  return surelyCame ? missing : asTimed(missing);
+  // Small layers, or a fast registry: what a node did not list has come, in however short a time.
+  return graph.hasWholeList(place) ? missing : asTimed(missing);
 }
 
 /**

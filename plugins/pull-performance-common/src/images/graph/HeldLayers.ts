@@ -19,6 +19,8 @@ export class HeldLayers {
   readonly layers = new Marks();
   /** Rows of layers from the bottom on. */
   readonly prefixes = new Marks();
+  /** Layers of the images that came in a time. */
+  readonly meanwhile = new Marks();
   private readonly kubeletBytes = new Map<number, number>();
   private held = new Int32Array(256);
 
@@ -62,10 +64,40 @@ export class HeldLayers {
     return found;
   }
 
+  /** Marks the layers of images but one that a node came to hold after a time and no later than another. */
+  markMeanwhile(
+    node: NodeHoldings | undefined,
+    options: { afterMs: number; untilMs: number; except: number },
+  ): void {
+    const { images, meanwhile } = this;
+    const { afterMs, untilMs, except } = options;
+    meanwhile.restart(images.layerCount);
+    if (!node || untilMs <= afterMs) {
+      return;
+    }
+    this.makeRoomFor(node);
+    const count = node.cameBetween(afterMs, untilMs, this.held);
+    const { startOf, countOf, layerAt } = images;
+    for (let index = 0; index < count; index++) {
+      const image = this.held[index];
+      const start = startOf[image];
+      if (image === except || start < 0) {
+        continue;
+      }
+      for (let at = start; at < start + countOf[image]; at++) {
+        meanwhile.add(layerAt[at]);
+      }
+    }
+  }
+
   private readHeld(node: NodeHoldings, atMs: number): number {
+    this.makeRoomFor(node);
+    return node.heldAt(atMs, this.held);
+  }
+
+  private makeRoomFor(node: NodeHoldings): void {
     if (this.held.length < node.length) {
       this.held = new Int32Array(node.length * 2);
     }
-    return node.heldAt(atMs, this.held);
   }
 }

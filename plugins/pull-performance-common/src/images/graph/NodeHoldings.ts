@@ -74,6 +74,18 @@ export class NodeHoldings {
     return held;
   }
 
+  /** Writes the images that came after a time and no later than another into `found`. @returns how many they are */
+  cameBetween(afterMs: number, untilMs: number, found: Int32Array): number {
+    let came = 0;
+    for (let at = 0; at < this.count; at++) {
+      const fromMs = this.froms[at];
+      if (fromMs > afterMs && fromMs <= untilMs) {
+        found[came++] = this.images[at];
+      }
+    }
+    return came;
+  }
+
   /** As `heldAt`, of marked images only. Times are looked at last: they are most of the memory. */
   heldAmong(marked: Marks, atMs: number, found: Int32Array): number {
     const { images, froms, untils, count } = this;

@@ -12,6 +12,8 @@ export interface NodeKnowledge extends HeldImages {
   /** Layers of the known images, and their rows of layers from the bottom on. */
   layers: Marks;
   prefixes: Marks;
+  /** Layers of images that came while the pull went on. */
+  meanwhile: Marks;
 }
 
 /** The image was there. */
@@ -39,7 +41,8 @@ export function estimateMissingBytes(options: {
   const end = start + images.countOf[image];
   let value = 0;
   let high = 0;
-  /** Bytes that an image which the list leaves out may hold, and those that an unread one may. */
+  /** Bytes that other pulls may have brought, that an image which the list leaves out may hold, and those that an unread one may. */
+  let maybeMeanwhile = 0;
   let maybeUnlisted = 0;
   let maybeUnread = 0;
   for (let at = start; at < end; at++) {
@@ -52,7 +55,9 @@ export function estimateMissingBytes(options: {
     }
     value += bytes;
     const isElsewhere = imagesDropped || imagesOf[layerAt[at]] > 1;
-    if (
+    if (node.meanwhile.has(layerAt[at])) {
+      maybeMeanwhile += bytes;
+    } else if (
       node.list !== 'complete' &&
       isElsewhere &&
       bytes <= node.unlistedBytesAtMost
@@ -62,17 +67,27 @@ export function estimateMissingBytes(options: {
       maybeUnread += bytes;
     }
   }
-  const low = value - maybeUnlisted - Math.min(maybeUnread, node.unreadBytes);
+  const low =
+    value -
+    maybeMeanwhile -
+    maybeUnlisted -
+    Math.min(maybeUnread, node.unreadBytes);
   return {
     value,
     low,
     high,
-    basis: basisOf(node, high > value),
+    basis: basisOf(node, {
+      isHigher: high > value,
+      isShared: maybeMeanwhile > 0,
+    }),
     samples: node.knownImages,
   };
 }
 
-function basisOf(node: NodeKnowledge, isHigher: boolean): string {
+function basisOf(
+  node: NodeKnowledge,
+  { isHigher, isShared }: { isHigher: boolean; isShared: boolean },
+): string {
   const { knownImages, unreadImages, list } = node;
   const held = knownImages + unreadImages;
   if (held === 0 && list !== 'complete') {
@@ -90,6 +105,9 @@ function basisOf(node: NodeKnowledge, isHigher: boolean): string {
   }
   if (unreadImages > 0) {
     parts.push(`${formatCount(unreadImages)} more it held have unknown layers`);
+  }
+  if (isShared) {
+    parts.push('less where a pull at the same time brought them');
   }
   if (isHigher) {
     parts.push('more where the runtime discards unpacked layers');
