@@ -32,7 +32,7 @@ export interface GraphNode {
 }
 
 /**
- * That a node held an image for a time: from ≤ t < until, epoch milliseconds.
+ * That a node held an image for a time: from its beginning on and until before its end, epoch milliseconds.
  *
  * @public
  */
