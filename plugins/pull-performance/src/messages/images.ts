@@ -93,7 +93,8 @@ export const imagesMessages = {
       inPrevious: 'In previous?',
       inCompared: 'In the other?',
       shared: 'Shared with',
-      nodes: 'On nodes at rollout',
+      // Two lines, however narrow the figures below are.
+      nodes: 'On\u00a0nodes at\u00a0rollout',
       format: 'Format',
     },
     base: 'base',

@@ -1,11 +1,16 @@
 import { Reason } from 'backstage-plugin-pull-performance-common';
 import { ServiceUse } from './serviceUses';
 
-/** Why the layers of an image are unknown; `undefined` when they are not. */
+/** Why the layers of an image are unknown; `undefined` when they are not. What scanning tells is what it tried; here it is what is so. */
 export function unknownLayersReason(use: ServiceUse): Reason | undefined {
   const { resolved, tag, reference } = use;
   if (resolved?.image) return undefined;
-  if (resolved?.problem) return resolved.problem;
+  if (resolved?.problem) {
+    return {
+      ...resolved.problem,
+      what: `The layers of ${reference} are unknown`,
+    };
+  }
   if (resolved) {
     return {
       code: 'not-read-yet',
@@ -14,7 +19,12 @@ export function unknownLayersReason(use: ServiceUse): Reason | undefined {
       next: 'Come back in a minute.',
     };
   }
-  if (tag?.problem) return tag.problem;
+  if (tag?.problem) {
+    return {
+      ...tag.problem,
+      what: `It is not known which image ${reference} is`,
+    };
+  }
   return {
     code: 'digest-unknown',
     what: `It is not known which image ${reference} is`,

@@ -302,7 +302,10 @@ describe('images of a service', () => {
     const partly = await areas(bench);
     expect(partly.imageSize).toMatchObject({
       grade: 'unknown',
-      reason: { code: 'unauthorized' },
+      reason: {
+        code: 'unauthorized',
+        what: 'The layers of registry.example/proxy are unknown',
+      },
     });
     expect((await list(bench)).items.map(one => one.reason?.code)).toEqual(
       expect.arrayContaining([undefined, 'unauthorized']),

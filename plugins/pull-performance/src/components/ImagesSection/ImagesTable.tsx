@@ -36,7 +36,7 @@ export function ImagesTable(props: {
     <DataTable
       label={t('images.title')}
       columns={[
-        { title: t('images.columns.image'), kind: 'name' },
+        { title: t('images.columns.image'), kind: 'wide' },
         { title: t('images.columns.size'), kind: 'number' },
         { title: t('images.columns.layers'), kind: 'number' },
         { title: t('images.columns.format'), kind: 'keep' },

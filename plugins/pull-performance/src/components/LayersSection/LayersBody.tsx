@@ -35,7 +35,7 @@ export function LayersBody(props: {
   narrow: boolean;
 }) {
   const { image, isComparison, narrow } = props;
-  const { reason, totalBytes, advice, layers, tagMoved, reference } = image;
+  const { reason, totalBytes, advice, layers, reference } = image;
   const classes = useStyles();
   const t = usePullTranslation();
   if (!knowsLayers(image)) {
@@ -59,7 +59,7 @@ export function LayersBody(props: {
   }
   return (
     <>
-      {tagMoved && (
+      {image.tagMoved && image.running && (
         <p className={classes.text}>
           {t('images.tagMovedText', { image: imageName(reference).name })}
         </p>

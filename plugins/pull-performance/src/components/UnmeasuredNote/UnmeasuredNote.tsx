@@ -19,6 +19,13 @@ export function UnmeasuredNote(props: { areas: ScorecardAreas }) {
   if (missing.length === 0) {
     return null;
   }
+  // Two areas may lack the same thing, which is said once.
+  const reasons = new Map(
+    missing.map(id => {
+      const { reason, evidence } = areas[id];
+      return [sentences(reason?.what ?? evidence), areas[id]];
+    }),
+  );
   return (
     <Section
       title={t('tab.unmeasured.title')}
@@ -29,15 +36,11 @@ export function UnmeasuredNote(props: { areas: ScorecardAreas }) {
       }
     >
       <ul className={classes.list}>
-        {missing.map(id => {
-          const { reason, evidence } = areas[id];
-          return (
-            <li key={id}>
-              <b>{sentences(reason?.what ?? evidence)}</b>{' '}
-              {sentences(reason?.why, reason?.next)}
-            </li>
-          );
-        })}
+        {[...reasons].map(([what, { reason }]) => (
+          <li key={what}>
+            <b>{what}</b> {sentences(reason?.why, reason?.next)}
+          </li>
+        ))}
       </ul>
     </Section>
   );
