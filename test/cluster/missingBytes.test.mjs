@@ -9,7 +9,7 @@ import {
   noAccessLogs,
   startImageBench,
 } from './layers/imageBench.mjs';
-import { removeImage } from './layers/runtime.mjs';
+import { removeImages } from './layers/runtime.mjs';
 
 describe('Missing bytes of a pull', { skip: noAccessLogs }, () => {
   let bench;
@@ -20,16 +20,10 @@ describe('Missing bytes of a pull', { skip: noAccessLogs }, () => {
   const inNamespace = (...args) =>
     kubectl(['-n', bench.scene.namespace, ...args]);
 
-  async function undeploy(name) {
-    await inNamespace('delete', 'deployment', name);
-    const gone = ['--for=delete', 'pod', '-l', `app=${name}`, '--timeout=60s'];
-    await inNamespace('wait', ...gone);
-  }
-
   before(async () => {
     bench = await startImageBench({
       name: 'missing-bytes',
-      services: ['web', 'other', 'tag', 'gone'],
+      services: ['web', 'other', 'quick', 'slow', 'tag', 'gone'],
     });
     nodes = bench.scene.nodes;
     const base = 'web';
@@ -69,6 +63,39 @@ describe('Missing bytes of a pull', { skip: noAccessLogs }, () => {
     const deployment = { name: 'web-too', service: 'web', node };
     const pull = await bench.pull(test, { ...deployment, image: second });
     assertBrought(pull, second.layers.slice(1));
+  });
+
+  it('have a range that holds where a node pulls two images with a common layer at once', async test => {
+    // The second node does not serialize its pulls.
+    const [, node] = nodes;
+    const image = (tag, ...own) =>
+      bench.makeImage(tag, { base: 'both', layers: [[30, 'both'], own] });
+    const images = {
+      quick: await image('quick:1', 1, 'quick'),
+      slow: await image('slow:1', 8, 'slow'),
+    };
+    const mark = bench.logs.mark(node);
+    for (const [name, { reference }] of Object.entries(images)) {
+      await bench.scene.deploy({ name, service: name, node, image: reference });
+      await poll(`${name} is being pulled`, 30, async () => {
+        const events = await inNamespace('get', 'events');
+        return events.includes(`Pulling image "${reference}"`) || undefined;
+      });
+    }
+    for (const [name, { reference }] of Object.entries(images)) {
+      await bench.scene.available(name);
+      const served = bench.logs.servedSince(mark, {
+        ...{ node, image: images[name] },
+      });
+      const { missingBytes } = await bench.portal.pullOf({
+        ...{ service: name, name, reference },
+      });
+      test.diagnostic(
+        `${name}: ${JSON.stringify(missingBytes)}, ${served.bytes} served`,
+      );
+      assert.ok(missingBytes.low <= served.bytes);
+      assert.ok(served.bytes <= missingBytes.high);
+    }
   });
 
   it('are none of an image that is there and asked for again', async test => {
@@ -118,8 +145,9 @@ describe('Missing bytes of a pull', { skip: noAccessLogs }, () => {
       gone.layers,
     );
     await bench.portal.knows({ node, image: gone });
-    await undeploy('gone');
-    await removeImage({ folder: bench.cluster, node, image: gone });
+    await bench.undeploy('gone');
+    const named = gone.reference;
+    await removeImages({ folder: bench.cluster, node, named });
     await bench.portal.forgets({ node, image: gone });
     assertBrought(
       await bench.pull(test, { ...options, image: next }),

@@ -5,10 +5,12 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reports } from '../../../scripts/paths.mjs';
+import { kubectl } from '../kubectl.mjs';
 import { createScene } from '../scene.mjs';
 import { accessLogs, harnessFolder } from './accessLogs.mjs';
 import { startImagePortal } from './imagePortal.mjs';
 import { inspectImage, pushImage, sumOf } from './layeredImage.mjs';
+import { removeImages } from './runtime.mjs';
 
 /** Why the tests cannot be run on this cluster; false when they can. */
 export const noAccessLogs = harnessFolder(process.env.KUBECONFIG)
@@ -35,6 +37,11 @@ export async function startImageBench({ name, services, registries = [] }) {
       copyFileSync(portal.logFile, join(reports, `cluster-${name}-portal.log`));
     }
     await scene.remove();
+    // A kubelet lists 50 images at most: after some runs no list would be whole.
+    const named = `${registry}/${scene.namespace}-`;
+    for (const node of scene.nodes) {
+      await removeImages({ folder: cluster, node, named });
+    }
     rmSync(folder, { recursive: true, force: true });
   }
 
@@ -77,6 +84,14 @@ export async function startImageBench({ name, services, registries = [] }) {
         ),
       });
       return inspectImage(reference);
+    },
+
+    /** Deletes a Deployment, and waits until its pods are gone. */
+    async undeploy(deployed) {
+      const run = (...args) => kubectl(['-n', scene.namespace, ...args]);
+      await run('delete', 'deployment', deployed);
+      const pods = ['pod', '-l', `app=${deployed}`];
+      await run('wait', '--for=delete', ...pods, '--timeout=60s');
     },
 
     /**

@@ -85,7 +85,7 @@ export async function startImagePortal(options) {
 
     /** What a service runs, or one of its versions. */
     async imagesOf(service, digest) {
-      const query = digest ? `?digest=${digest}` : '';
+      const query = digest ? `?digest=${encodeURIComponent(digest)}` : '';
       const { items } = await portal.get(`${pathOf(service)}/images${query}`);
       return items;
     },

@@ -8,17 +8,23 @@ const execute = promisify(execFile);
 const programs =
   process.env.CLUSTER_BIN ?? join(homedir(), '.cache', 'pull-cluster');
 
-/** Removes an image from a node, under all the names that containerd keeps of it, and with it every layer that no other image has. */
-export async function removeImage({ folder, node, image }) {
+/**
+ * Removes images from a node, under all the names that containerd keeps of them, and with them every layer that no other image has.
+ *
+ * @param options - `folder`: of the harness cluster. `named`: what one of an image's names begins with
+ */
+export async function removeImages({ folder, node, named }) {
   const socket = join(folder, node, 'containerd.sock');
   const ctr = (...args) =>
     execute(join(programs, 'ctr'), ['-a', socket, '-n', 'k8s.io', ...args]);
-  const { stdout } = await ctr('images', 'ls', 'name!=""');
-  const names = stdout
-    .split('\n')
-    .map(line => line.trim().split(/\s+/))
-    .filter(([, , target]) => target === image.digest)
+  const { stdout } = await ctr('images', 'ls');
+  // Name, type, digest and more.
+  const listed = stdout.split('\n').map(line => line.trim().split(/\s+/));
+  const digests = listed
+    .filter(([name]) => name.startsWith(named))
+    .map(([, , digest]) => digest);
+  const names = listed
+    .filter(([, , digest]) => digest && digests.includes(digest))
     .map(([name]) => name);
-  await ctr('images', 'rm', '--sync', ...names);
-  return names;
+  if (names.length > 0) await ctr('images', 'rm', '--sync', ...names);
 }
