@@ -46,13 +46,16 @@ export async function imageAreas(options: {
   };
 }
 
-/** What one pod of each workload needs; in a rollout the newer image counts. */
+/**
+ * What one pod of each workload needs. In a rollout the newer image counts, but one of which nobody knows what it is, as of a
+ * pod that cannot start, only where no other runs.
+ */
 function podsOf(running: readonly ServiceUse[]): PodImages[] {
   const newest = new Map<string, ServiceUse>();
   for (const use of running) {
     const key = containerKey(use);
     const other = newest.get(key);
-    if (!other || other.firstSeenAtMs < use.firstSeenAtMs) newest.set(key, use);
+    if (!other || isBetter(use, other)) newest.set(key, use);
   }
   const pods = grouped([...newest.values()], use => {
     const { cluster, namespace, kind, name } = use.workload;
@@ -71,6 +74,14 @@ function podsOf(running: readonly ServiceUse[]): PodImages[] {
       reason: unknownLayersReason(use),
     })),
   }));
+}
+
+function isBetter(use: ServiceUse, other: ServiceUse): boolean {
+  const isKnown = use.resolved !== undefined;
+  const isOtherKnown = other.resolved !== undefined;
+  return isKnown === isOtherKnown
+    ? use.firstSeenAtMs > other.firstSeenAtMs
+    : isKnown;
 }
 
 async function containersOf(options: {

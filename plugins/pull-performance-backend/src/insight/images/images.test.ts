@@ -329,6 +329,15 @@ describe('images of a service', () => {
       confidence: 'medium',
     });
     await rollOut(bench);
+    // A pod that cannot start says nothing of what the others need.
+    await bench.store.addRunning({
+      images: [
+        {
+          ...runs('v3', T0 + 50 * minuteMs, { image: undefined }),
+          seenMs: T0 + 50 * minuteMs,
+        },
+      ],
+    });
     const { imageSize, layerReuse } = await areas(bench);
     expect(imageSize).toMatchObject({
       grade: 'B',

@@ -129,6 +129,22 @@ describe('missing bytes of a pull', () => {
     ]);
   });
 
+  it('are not told of a slow pull of an image that was there and has unknown layers', () => {
+    const graph = rollout();
+    const unread = image('9', 'z', 5);
+    graph.putHolding({ ...place, digest: unread.digest, fromMs: T0 });
+    const use = used(unread, T0);
+    const options = {
+      uses: [{ ...use, resolved: { digest: unread.digest } }],
+      graph,
+      nowMs: T0 + 30 * MINUTE_MS,
+    };
+    const slow = pulled(T0 + 2 * MINUTE_MS);
+    expect(missingBytesOf(slow, options)).toBeUndefined();
+    const asked = { ...slow, outcome: 'checked' as const, pullSeconds: 0.1 };
+    expect(range(missingBytesOf(asked, options))).toEqual([0, 0, 0]);
+  });
+
   it('may be all of an image that was there by the last list, if asking cannot have taken that long', () => {
     const nowMs = T0 + 30 * MINUTE_MS;
     const again = pulled(T0 + 2 * MINUTE_MS, ofSecond);

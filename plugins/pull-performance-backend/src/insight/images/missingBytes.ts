@@ -61,9 +61,14 @@ function asTimed(missing: Estimate): Estimate {
 }
 
 /** Of a pull that took longer than asking the registry. What its node had is known by its last list, which may be 40 seconds old. */
-function asSlow(missing: Estimate, allBytes: number | undefined): Estimate {
-  return missing.high > 0 || !allBytes
-    ? missing
+function asSlow(
+  missing: Estimate,
+  allBytes: number | undefined,
+): Estimate | undefined {
+  if (missing.high > 0) return missing;
+  // An image of unknown layers that was there before: whether it still was is as unknown as what came.
+  return allBytes === undefined
+    ? undefined
     : {
         ...missing,
         high: allBytes,

@@ -51,9 +51,12 @@ export async function addRunning(
       row.running = nowMs - Number(row.last_seen_at) < HOUR_MS;
     }
     const ids = await writeUses(trx, told);
-    for (const [key, { row }] of told) {
+    for (const [key, { row, manifestId }] of told) {
       const id = ids.get(key);
-      if (row.running && id !== undefined) await endOlder(trx, { ...row, id });
+      // A pod that cannot start takes nobody's place.
+      if (row.running && id !== undefined && manifestId !== undefined) {
+        await endOlder(trx, { ...row, id });
+      }
     }
     await wantForPlatforms(trx, pairsOf(images));
   });
