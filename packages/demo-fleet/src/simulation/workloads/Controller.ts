@@ -62,13 +62,11 @@ export function templateOf(
     slots: service.slots ?? 1,
     startSeconds: service.startSeconds,
     runSeconds: service.runSeconds,
-    containers: service.containers.map(
-      ({ name, image, policy, init }) => ({
-        name,
-        init: init ?? false,
-        policy: policy ?? 'IfNotPresent',
-        image: images.build(image, imageRelease(service, image, release)),
-      }),
-    ),
+    containers: service.containers.map(({ name, image, policy, init }) => ({
+      name,
+      init: init ?? false,
+      policy: policy ?? 'IfNotPresent',
+      image: images.build(image, imageRelease(service, image, release)),
+    })),
   };
 }
