@@ -131,7 +131,10 @@ describe('With the keyboard alone', () => {
       await page.waitForURL(/pull-performance/);
 
       const clusters = page.getByRole('combobox', { name: 'Cluster' });
-      await clusters.waitFor();
+      // The names of the clusters come with an answer; before, there is nothing to type.
+      await clusters
+        .getByRole('option', { name: 'staging-weu' })
+        .waitFor({ state: 'attached' });
       await tabTo(page, clusters);
       await page.keyboard.type('staging');
       await page.waitForURL(/cluster=staging-weu/);
