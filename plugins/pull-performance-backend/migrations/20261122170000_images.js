@@ -98,7 +98,6 @@ exports.up = async function up(knex) {
     table.comment('Nodes on which containers run now');
     table.integer('use_id').notNullable();
     table.integer('node_id').notNullable();
-    table.bigInteger('since_at').notNullable();
     table.primary(['use_id', 'node_id']);
     table.index(['node_id'], 'image_use_nodes_node');
   });

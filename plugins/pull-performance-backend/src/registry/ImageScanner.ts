@@ -49,7 +49,7 @@ export class ImageScanner {
   async readManifests(signal?: AbortSignal): Promise<ScanResult> {
     const { store, logger } = this.options;
     const result: ScanResult = { read: 0, failed: 0 };
-    const why = new Map<string, string>();
+    const failures = new Map<string, { count: number; message: string }>();
     const silent = SilentHosts.create();
     for (;;) {
       const wanted = await store.wantedManifests({
@@ -60,7 +60,9 @@ export class ImageScanner {
         const error = await this.readManifest(manifest, silent, signal);
         if (error) {
           result.failed += 1;
-          if (why.size < 5) why.set(error.code, error.message);
+          const { code, message } = error;
+          const { count } = failures.get(code) ?? { count: 0 };
+          failures.set(code, { count: count + 1, message });
         } else {
           result.read += 1;
         }
@@ -70,10 +72,8 @@ export class ImageScanner {
     if (result.read > 0) {
       logger.info(`Read ${result.read} manifests from registries`);
     }
-    for (const [code, message] of why) {
-      logger.warn(
-        `${result.failed} manifests could not be read; one of them, ${code}: ${message}`,
-      );
+    for (const [code, { count, message }] of failures) {
+      logger.warn(`${count} manifests could not be read (${code}): ${message}`);
     }
     return result;
   }

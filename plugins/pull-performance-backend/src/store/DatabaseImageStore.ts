@@ -10,12 +10,8 @@ import {
   saveManifestProblem,
   wantedManifests,
 } from './images/storedManifests';
-import {
-  keepNodes,
-  listHeldCounts,
-  listNodes,
-  saveNodes,
-} from './images/storedNodes';
+import { listHeldCounts, listNodes } from './images/nodeReading';
+import { keepNodes, saveNodes } from './images/storedNodes';
 import { prune } from './images/retention';
 import { dueTags, saveTag, tagsOf } from './images/storedTags';
 import { ImageStore } from './ImageStore';

@@ -25,8 +25,8 @@ export interface FleetImageRow {
   layers?: number;
   services: ReadonlySet<string>;
   images: number;
-  /** Nodes that hold it; of a base those that hold its images, each image counted. */
-  nodes: number;
+  /** Nodes that hold it; of a base those that hold its images, each image counted. Absent where none told: what runs is held somewhere. */
+  nodes?: number;
 }
 
 type MutableRow = FleetImageRow & { services: Set<string> };
@@ -63,7 +63,6 @@ export async function fleetImages(sources: Sources): Promise<FleetImageRow[]> {
           layers: image?.layers.length,
           services: new Set([item.entityRef]),
           images: 1,
-          nodes: 0,
         });
       }
     }
@@ -77,7 +76,7 @@ export async function fleetImages(sources: Sources): Promise<FleetImageRow[]> {
     );
     for (const item of wanted) {
       const row = rows.get(resolved.get(item)?.digest ?? item.digest);
-      if (row) row.nodes += item.nodes;
+      if (row) row.nodes = (row.nodes ?? 0) + item.nodes;
     }
   });
   return [...rows.values()];
@@ -109,7 +108,9 @@ export async function fleetBases(sources: Sources): Promise<FleetImageRow[]> {
       if (known) {
         row.services.forEach(ref => known.services.add(ref));
         known.images += 1;
-        known.nodes += row.nodes;
+        if (row.nodes !== undefined) {
+          known.nodes = (known.nodes ?? 0) + row.nodes;
+        }
         known.name ??= base.name;
       } else {
         bases.set(key, {

@@ -279,6 +279,24 @@ describe('images of a service', () => {
     ]);
     expect(second.nextCursor).toBeUndefined();
     expect((await fleet({ cluster: 'elsewhere' })).items).toEqual([]);
+
+    // A cluster that only pushes tells what runs, but not where: that is no zero.
+    const pushing = { ...SHOP, cluster: 'pushing' };
+    const pushed = runs('v1', T0, { workload: pushing, node: '' });
+    await bench.pulls.apply(
+      aBatch({ workloads: [aWorkload({ cluster: 'pushing' })] }),
+    );
+    await bench.store.addRunning({
+      images: [{ ...pushed, seenMs: bench.clock.nowMs }],
+    });
+    const [item] = (await fleet({ cluster: 'pushing' })).items;
+    expect(item).toMatchObject({ digest: v1.digest, services: 1 });
+    expect(item.nodes).toBeUndefined();
+    const told = (await list(bench)).items.find(
+      ({ digest: one }) => one === v1.digest,
+    );
+    expect(told?.running).toBe(true);
+    expect(told?.nodeCount).toBeUndefined();
   });
 
   it('grades size and reuse, and says why it cannot', async () => {

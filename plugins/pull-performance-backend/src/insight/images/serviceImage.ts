@@ -75,7 +75,9 @@ export async function serviceImage(
           rolledOutAtMs: versions[place]?.firstSeenAtMs ?? options.images.now(),
         })
       : [],
-    nodeCount: nodes.length,
+    // What runs runs somewhere: of clusters that only push it is not known where.
+    nodeCount:
+      running.length > 0 && nodes.length === 0 ? undefined : nodes.length,
     previous: previous && versionAnswer(previous),
     fetchedAgainBytes: compared?.fetchedAgainBytes,
     reuseShare: compared?.reuseShare,

@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
-import { insertOrUpdate, updateById } from '../bulk';
+import { HOUR_MS } from '../buckets';
+import { updateById } from '../bulk';
 import { chunks, inTransaction } from '../database';
 import { RunningImage } from '../ImageStore';
 import { storableText } from '../storable';
@@ -8,8 +9,6 @@ import { wantForPlatforms } from './storedManifests';
 import { beginHoldings } from './storedNodes';
 import { ToldUse, toldUses, withPlatforms } from './toldUses';
 import { runningOf, writeUses } from './useRows';
-
-const HOUR_MS = 3_600_000;
 
 /** See ImageStore.replaceRunning. */
 export async function replaceRunning(
@@ -95,7 +94,7 @@ async function placeUses(
     .select('use_id', 'node_id')
     .where('nodes.cluster', storableText(cluster));
   const before = new Set(stored.map(row => `${row.use_id} ${row.node_id}`));
-  const began: { use_id: number; node_id: number; since_at: number }[] = [];
+  const began: { use_id: number; node_id: number }[] = [];
   const holdings: { nodeId: number; manifestId: number; sinceMs: number }[] =
     [];
   for (const [key, { nodes, manifestId }] of told) {
@@ -103,11 +102,7 @@ async function placeUses(
     if (useId === undefined) continue;
     for (const [nodeId, sinceMs] of nodes) {
       if (!before.delete(`${useId} ${nodeId}`)) {
-        began.push({
-          use_id: useId,
-          node_id: nodeId,
-          since_at: Math.round(sinceMs),
-        });
+        began.push({ use_id: useId, node_id: nodeId });
         if (manifestId !== undefined) {
           holdings.push({ nodeId, manifestId, sinceMs });
         }
@@ -118,11 +113,9 @@ async function placeUses(
   for (const part of chunks(gone)) {
     await trx('image_use_nodes').whereIn(['use_id', 'node_id'], part).delete();
   }
-  await insertOrUpdate(trx, 'image_use_nodes', {
-    columns: { use_id: 'integer', node_id: 'integer', since_at: 'bigint' },
-    rows: began,
-    key: ['use_id', 'node_id'],
-  });
+  for (const part of chunks(began)) {
+    await trx('image_use_nodes').insert(part).onConflict().ignore();
+  }
   await beginHoldings(trx, holdings);
   const touched = [...new Set(holdings.map(({ nodeId }) => nodeId))];
   for (const part of chunks(touched)) {

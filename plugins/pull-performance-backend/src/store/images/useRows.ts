@@ -1,9 +1,8 @@
 import { Knex } from 'knex';
+import { HOUR_MS } from '../buckets';
 import { insertNew, readByKey, updateById } from '../bulk';
 import { storableText } from '../storable';
 import { UseRow } from './rows';
-
-const HOUR_MS = 3_600_000;
 
 /** What tells uses apart. */
 export type UseKey = Pick<

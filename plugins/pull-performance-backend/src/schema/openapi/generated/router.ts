@@ -1521,7 +1521,7 @@ export const spec = {
           },
           "nodeCount": {
             "type": "integer",
-            "description": "Nodes that run it now."
+            "description": "Nodes that run it now; absent where that is not known."
           },
           "previous": {
             "description": "The version that `layers` are compared with.",
@@ -1593,7 +1593,6 @@ export const spec = {
         "required": [
           "digest",
           "services",
-          "nodes",
           "images"
         ],
         "properties": {
@@ -1629,7 +1628,7 @@ export const spec = {
           },
           "nodes": {
             "type": "integer",
-            "description": "Nodes that hold it now."
+            "description": "Nodes that hold it now; absent where none told."
           }
         }
       },

@@ -36,7 +36,7 @@ export interface FleetImage {
    */
   images: number;
   /**
-   * Nodes that hold it now.
+   * Nodes that hold it now; absent where none told.
    */
-  nodes: number;
+  nodes?: number;
 }

@@ -47,7 +47,7 @@ export interface ServiceImage {
    */
   layers: Array<ImageLayer>;
   /**
-   * Nodes that run it now.
+   * Nodes that run it now; absent where that is not known.
    */
   nodeCount?: number;
   /**
