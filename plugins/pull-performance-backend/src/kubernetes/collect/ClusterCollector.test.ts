@@ -99,7 +99,12 @@ describe('ClusterCollector', () => {
       const all = await stores.store.listWorkloads({ limit: 100 });
       return all.find(({ name }) => name === 'web');
     };
-    await eventually('it is known', known, workload => workload !== undefined);
+    // Its own labels may come before those of its pods.
+    await eventually(
+      'it is known with the labels of its pods',
+      known,
+      workload => workload?.labels.tier === 'front',
+    );
     expect(await known()).toMatchObject({
       kind: 'StatefulSet',
       labels: { tier: 'front' },
