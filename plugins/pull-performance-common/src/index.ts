@@ -17,6 +17,8 @@ export * from './images/layerReuse';
 export * from './images/lazyPull';
 export * from './images/platform';
 export { compressedBytesOf, type VersionChange } from './images/servedLayers';
+export * from './nodes/facts';
+export * from './nodes/types';
 export * from './outcome';
 export * from './permissions';
 export * from './schema/openapi';

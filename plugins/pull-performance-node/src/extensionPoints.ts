@@ -1,5 +1,6 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { ClusterAccess } from './ClusterAccess';
+import { NodeDiskSource, NodeFactSource } from './NodeSources';
 import { RegistryCredentialsProvider } from './RegistryCredentials';
 
 /**
@@ -40,4 +41,27 @@ export interface PullPerformanceRegistriesExtensionPoint {
 export const pullPerformanceRegistriesExtensionPoint =
   createExtensionPoint<PullPerformanceRegistriesExtensionPoint>({
     id: 'pull-performance.registries',
+  });
+
+/**
+ * Adds sources of what is known about nodes and their disks.
+ *
+ * @remarks
+ * Where several know the same of a node, the one that was added first is believed.
+ *
+ * @public
+ */
+export interface PullPerformanceNodesExtensionPoint {
+  addDiskSource(source: NodeDiskSource): void;
+  addFactSource(source: NodeFactSource): void;
+}
+
+/**
+ * The extension point for nodes and their disks.
+ *
+ * @public
+ */
+export const pullPerformanceNodesExtensionPoint =
+  createExtensionPoint<PullPerformanceNodesExtensionPoint>({
+    id: 'pull-performance.nodes',
   });

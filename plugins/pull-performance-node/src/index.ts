@@ -5,4 +5,5 @@
  */
 export * from './ClusterAccess';
 export * from './extensionPoints';
+export * from './NodeSources';
 export * from './RegistryCredentials';

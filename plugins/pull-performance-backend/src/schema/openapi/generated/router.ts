@@ -253,6 +253,53 @@ export const spec = {
         }
       }
     },
+    "/v1/entities/{kind}/{namespace}/{name}/nodes": {
+      "get": {
+        "operationId": "ListNodes",
+        "description": "The nodes that ran a catalog entity's pods, those in the worst state first, with the health of their image disks. Single pulls are known for as long as they are kept.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/from"
+          },
+          {
+            "$ref": "#/components/parameters/to"
+          },
+          {
+            "$ref": "#/components/parameters/cluster"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page of nodes.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/NodePage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/v1/fleet/images": {
       "get": {
         "operationId": "ListFleetImages",
@@ -302,6 +349,58 @@ export const spec = {
               "application/json": {
                 "schema": {
                   "$ref": "#/components/schemas/FleetImagePage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/fleet/nodes": {
+      "get": {
+        "operationId": "ListFleetNodes",
+        "description": "The node pools of the fleet with the health of their nodes' image disks. Needs the permission `pull-performance.fleet.read`.",
+        "parameters": [
+          {
+            "name": "sort",
+            "in": "query",
+            "description": "By what the largest come first.",
+            "schema": {
+              "type": "string",
+              "enum": [
+                "waitHours",
+                "throttledShare",
+                "nodes"
+              ],
+              "default": "waitHours"
+            }
+          },
+          {
+            "$ref": "#/components/parameters/from"
+          },
+          {
+            "$ref": "#/components/parameters/to"
+          },
+          {
+            "$ref": "#/components/parameters/cluster"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page of node pools.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FleetNodePage"
                 }
               }
             }
@@ -1195,6 +1294,547 @@ export const spec = {
           },
           "samples": {
             "type": "integer"
+          }
+        }
+      },
+      "NodeHealth": {
+        "type": "string",
+        "description": "Of the image disk. throttled: at its limit, or with a long queue, for minutes while images were pulled; full: nearly full; busy: well used; unknown: not measured, or too little.",
+        "enum": [
+          "healthy",
+          "busy",
+          "throttled",
+          "full",
+          "unknown"
+        ]
+      },
+      "DiskLimit": {
+        "type": "object",
+        "description": "A limit that the machine or the disk sets.",
+        "required": [
+          "boundBy"
+        ],
+        "properties": {
+          "boundBy": {
+            "type": "string",
+            "description": "Who sets it, for example `P10 disk`."
+          },
+          "iops": {
+            "type": "number"
+          },
+          "bytesPerSecond": {
+            "type": "number"
+          },
+          "burstIops": {
+            "type": "number",
+            "description": "What is reached for a while on credits."
+          },
+          "burstBytesPerSecond": {
+            "type": "number"
+          }
+        }
+      },
+      "BindingLimit": {
+        "type": "object",
+        "description": "Of all limits that hold at once the lowest, for operations and for bytes.",
+        "properties": {
+          "iops": {
+            "type": "number"
+          },
+          "iopsBoundBy": {
+            "type": "string"
+          },
+          "bytesPerSecond": {
+            "type": "number"
+          },
+          "bytesBoundBy": {
+            "type": "string"
+          }
+        }
+      },
+      "DiskChoice": {
+        "type": "object",
+        "description": "Another disk that this size of machine offers.",
+        "required": [
+          "kind",
+          "name",
+          "limit"
+        ],
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "managed",
+              "ephemeral",
+              "unknown"
+            ]
+          },
+          "name": {
+            "type": "string"
+          },
+          "limit": {
+            "$ref": "#/components/schemas/BindingLimit"
+          }
+        }
+      },
+      "NodeDisk": {
+        "type": "object",
+        "description": "What is known of an image disk, and the highest figures that were seen in the window while images were pulled.",
+        "required": [
+          "kind",
+          "limit",
+          "limits",
+          "alternatives",
+          "sources"
+        ],
+        "properties": {
+          "kind": {
+            "type": "string",
+            "enum": [
+              "managed",
+              "ephemeral",
+              "unknown"
+            ]
+          },
+          "name": {
+            "type": "string",
+            "description": "For example `P10`."
+          },
+          "sizeBytes": {
+            "type": "number"
+          },
+          "tier": {
+            "type": "string"
+          },
+          "limit": {
+            "$ref": "#/components/schemas/BindingLimit"
+          },
+          "limits": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/DiskLimit"
+            }
+          },
+          "alternatives": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/DiskChoice"
+            }
+          },
+          "queueDepth": {
+            "type": "number"
+          },
+          "iopsShare": {
+            "type": "number",
+            "description": "Of the binding limit."
+          },
+          "bandwidthShare": {
+            "type": "number",
+            "description": "Of the binding limit."
+          },
+          "ioPressureShare": {
+            "type": "number"
+          },
+          "usedShare": {
+            "type": "number",
+            "description": "Used share of the capacity, pulling or not."
+          },
+          "sources": {
+            "type": "array",
+            "description": "Which sources told it, for example `prometheus`.",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "PullingTime": {
+        "type": "object",
+        "description": "The time in which images were pulled, and in what state the disk was.",
+        "required": [
+          "seconds",
+          "observedSeconds",
+          "busySeconds",
+          "throttledSeconds"
+        ],
+        "properties": {
+          "seconds": {
+            "type": "number"
+          },
+          "observedSeconds": {
+            "type": "number",
+            "description": "Of `seconds`, those in which the state of the disk is known."
+          },
+          "busySeconds": {
+            "type": "number"
+          },
+          "throttledSeconds": {
+            "type": "number"
+          },
+          "throttledBy": {
+            "type": "string",
+            "description": "What throttled it most of that time.",
+            "enum": [
+              "iops",
+              "bandwidth",
+              "queueDepth",
+              "ioPressure"
+            ]
+          }
+        }
+      },
+      "ParallelPulls": {
+        "type": "object",
+        "description": "Whether pulls of a node run at once or one after the other.",
+        "required": [
+          "mode",
+          "basis"
+        ],
+        "properties": {
+          "mode": {
+            "type": "string",
+            "enum": [
+              "parallel",
+              "serial",
+              "unknown"
+            ]
+          },
+          "mostPulls": {
+            "type": "integer",
+            "description": "Most pulls at once; absent where there is no limit, or it is unknown."
+          },
+          "basis": {
+            "type": "string",
+            "description": "From where that is known, or why it is not."
+          }
+        }
+      },
+      "ServiceNode": {
+        "type": "object",
+        "required": [
+          "cluster",
+          "node",
+          "pulls",
+          "health",
+          "pulling",
+          "parallelPulls"
+        ],
+        "properties": {
+          "cluster": {
+            "type": "string"
+          },
+          "node": {
+            "type": "string"
+          },
+          "nodePool": {
+            "type": "string"
+          },
+          "vmSize": {
+            "type": "string"
+          },
+          "createdAt": {
+            "type": "string",
+            "description": "When the node joined, ISO 8601; absent when unknown."
+          },
+          "pulls": {
+            "type": "integer",
+            "description": "Pulls of this entity on the node that did not find the image present."
+          },
+          "waitSeconds": {
+            "description": "Waits of these pulls; absent without any.",
+            "$ref": "#/components/schemas/QuantilesSeconds"
+          },
+          "health": {
+            "$ref": "#/components/schemas/NodeHealth"
+          },
+          "reason": {
+            "description": "Why the health is what it is, unless it is healthy or busy.",
+            "$ref": "#/components/schemas/Reason"
+          },
+          "disk": {
+            "$ref": "#/components/schemas/NodeDisk"
+          },
+          "pulling": {
+            "description": "Of all pulls of the node, also those of other services.",
+            "$ref": "#/components/schemas/PullingTime"
+          },
+          "parallelPulls": {
+            "$ref": "#/components/schemas/ParallelPulls"
+          }
+        }
+      },
+      "NodePage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems",
+          "window"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ServiceNode"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "window": {
+            "$ref": "#/components/schemas/Window"
+          },
+          "reason": {
+            "description": "Why there is no node.",
+            "$ref": "#/components/schemas/Reason"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "NodeHealthCounts": {
+        "type": "object",
+        "required": [
+          "healthy",
+          "busy",
+          "throttled",
+          "full",
+          "unknown"
+        ],
+        "properties": {
+          "healthy": {
+            "type": "integer"
+          },
+          "busy": {
+            "type": "integer"
+          },
+          "throttled": {
+            "type": "integer"
+          },
+          "full": {
+            "type": "integer"
+          },
+          "unknown": {
+            "type": "integer"
+          }
+        }
+      },
+      "NodeMark": {
+        "type": "object",
+        "description": "One node of a pool, in short.",
+        "required": [
+          "node",
+          "health"
+        ],
+        "properties": {
+          "node": {
+            "type": "string"
+          },
+          "health": {
+            "$ref": "#/components/schemas/NodeHealth"
+          },
+          "queueDepth": {
+            "type": "number"
+          },
+          "throttledShare": {
+            "type": "number",
+            "description": "Of the observed time of pulling."
+          },
+          "waitHours": {
+            "type": "number"
+          }
+        }
+      },
+      "HourOfDay": {
+        "type": "object",
+        "description": "One hour of the day in UTC, over all days of the window.",
+        "required": [
+          "hour",
+          "pullingSeconds",
+          "observedSeconds",
+          "throttledSeconds"
+        ],
+        "properties": {
+          "hour": {
+            "type": "integer",
+            "description": "0 to 23."
+          },
+          "pullingSeconds": {
+            "type": "number"
+          },
+          "observedSeconds": {
+            "type": "number"
+          },
+          "throttledSeconds": {
+            "type": "number"
+          }
+        }
+      },
+      "Correlation": {
+        "type": "object",
+        "description": "Spearman's rank correlation.",
+        "required": [
+          "samples"
+        ],
+        "properties": {
+          "rho": {
+            "type": "number",
+            "description": "−1 to 1; absent with too few samples."
+          },
+          "samples": {
+            "type": "integer"
+          }
+        }
+      },
+      "NodePool": {
+        "type": "object",
+        "required": [
+          "cluster",
+          "nodes",
+          "health",
+          "pulls",
+          "waitHours",
+          "pulling",
+          "parallelPulls",
+          "vmSizes",
+          "marks",
+          "hours",
+          "diskAndWait"
+        ],
+        "properties": {
+          "cluster": {
+            "type": "string"
+          },
+          "nodePool": {
+            "type": "string",
+            "description": "Absent when the nodes' pool is unknown."
+          },
+          "vmSizes": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "nodes": {
+            "type": "integer",
+            "description": "Nodes of the pool that existed in the window."
+          },
+          "health": {
+            "$ref": "#/components/schemas/NodeHealthCounts"
+          },
+          "reason": {
+            "description": "Why the health of nodes is unknown; absent when that of all is known.",
+            "$ref": "#/components/schemas/Reason"
+          },
+          "disk": {
+            "description": "Of the node of the pool that pulled longest; absent when nothing is known of it.",
+            "$ref": "#/components/schemas/NodeDisk"
+          },
+          "pulls": {
+            "type": "integer",
+            "description": "Pulls of the pool's nodes that did not find the image present."
+          },
+          "waitHours": {
+            "type": "number",
+            "description": "Sum of the waits of these pulls."
+          },
+          "meanWaitSeconds": {
+            "type": "number"
+          },
+          "pulling": {
+            "$ref": "#/components/schemas/PullingTime"
+          },
+          "parallelPulls": {
+            "$ref": "#/components/schemas/ParallelPulls"
+          },
+          "marks": {
+            "type": "array",
+            "description": "The nodes in short, at most 200, those that waited longest first.",
+            "items": {
+              "$ref": "#/components/schemas/NodeMark"
+            }
+          },
+          "hours": {
+            "type": "array",
+            "description": "By hour of the day; hours in which nothing was pulled are left out.",
+            "items": {
+              "$ref": "#/components/schemas/HourOfDay"
+            }
+          },
+          "diskAndWait": {
+            "description": "How the throttled share of an hour and the mean wait of its pulls go together, over the nodes' hours with pulls and a measured disk.",
+            "$ref": "#/components/schemas/Correlation"
+          }
+        }
+      },
+      "Registry": {
+        "type": "object",
+        "description": "A registry as its cloud describes it.",
+        "required": [
+          "cluster",
+          "host",
+          "regions"
+        ],
+        "properties": {
+          "cluster": {
+            "type": "string",
+            "description": "Whose source told it."
+          },
+          "host": {
+            "type": "string"
+          },
+          "tier": {
+            "type": "string"
+          },
+          "regions": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "networkAccess": {
+            "type": "string",
+            "enum": [
+              "public",
+              "private",
+              "both"
+            ]
+          }
+        }
+      },
+      "FleetNodePage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems",
+          "window",
+          "registries"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NodePool"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "window": {
+            "$ref": "#/components/schemas/Window"
+          },
+          "registries": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Registry"
+            }
+          },
+          "reason": {
+            "description": "Why there is no node pool.",
+            "$ref": "#/components/schemas/Reason"
+          },
+          "nextCursor": {
+            "type": "string"
           }
         }
       },

@@ -8,7 +8,9 @@ import { CollectionPage } from '../models/CollectionPage.model';
 import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
 import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
 import { FleetImagePage } from '../models/FleetImagePage.model';
+import { FleetNodePage } from '../models/FleetNodePage.model';
 import { ImagePage } from '../models/ImagePage.model';
+import { NodePage } from '../models/NodePage.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
 import { PullTimesPage } from '../models/PullTimesPage.model';
@@ -56,6 +58,20 @@ export type ListFleetImages = {
 /**
  * @public
  */
+export type ListFleetNodes = {
+  query: {
+    sort?: 'waitHours' | 'throttledShare' | 'nodes';
+    from?: string;
+    to?: string;
+    cluster?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  response: FleetNodePage | Error;
+};
+/**
+ * @public
+ */
 export type ListImages = {
   path: {
     kind: string;
@@ -70,6 +86,24 @@ export type ListImages = {
     cursor?: string;
   };
   response: ImagePage | Error;
+};
+/**
+ * @public
+ */
+export type ListNodes = {
+  path: {
+    kind: string;
+    namespace: string;
+    name: string;
+  };
+  query: {
+    from?: string;
+    to?: string;
+    cluster?: string;
+    limit?: number;
+    cursor?: string;
+  };
+  response: NodePage | Error;
 };
 /**
  * @public
@@ -125,7 +159,11 @@ export type EndpointMap = {
 
   '#get|/v1/fleet/images': ListFleetImages;
 
+  '#get|/v1/fleet/nodes': ListFleetNodes;
+
   '#get|/v1/entities/{kind}/{namespace}/{name}/images': ListImages;
+
+  '#get|/v1/entities/{kind}/{namespace}/{name}/nodes': ListNodes;
 
   '#get|/v1/entities/{kind}/{namespace}/{name}/pull-times': ListPullTimes;
 

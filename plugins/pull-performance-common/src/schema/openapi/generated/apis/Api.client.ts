@@ -13,7 +13,9 @@ import { CollectionPage } from '../models/CollectionPage.model';
 import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
 import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
 import { FleetImagePage } from '../models/FleetImagePage.model';
+import { FleetNodePage } from '../models/FleetNodePage.model';
 import { ImagePage } from '../models/ImagePage.model';
+import { NodePage } from '../models/NodePage.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
 import { PullTimesPage } from '../models/PullTimesPage.model';
@@ -75,6 +77,19 @@ export type ListFleetImages = {
 /**
  * @public
  */
+export type ListFleetNodes = {
+  query: {
+    sort?: 'waitHours' | 'throttledShare' | 'nodes';
+    from?: string;
+    to?: string;
+    cluster?: string;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type ListImages = {
   path: {
     kind: string;
@@ -85,6 +100,23 @@ export type ListImages = {
     cluster?: string;
     digest?: string;
     comparedWith?: string;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListNodes = {
+  path: {
+    kind: string;
+    namespace: string;
+    name: string;
+  };
+  query: {
+    from?: string;
+    to?: string;
+    cluster?: string;
     limit?: number;
     cursor?: string;
   };
@@ -240,6 +272,37 @@ export class DefaultApiClient {
   }
 
   /**
+   * The node pools of the fleet with the health of their nodes\' image disks. Needs the permission `pull-performance.fleet.read`.
+   * @param sort - By what the largest come first.
+   * @param from - Start of the window, ISO 8601. It is rounded down to the UTC hour. By default the configured window before &#x60;to&#x60;.
+   * @param to - End of the window, ISO 8601. It is rounded up to the UTC hour, at most to now. By default now.
+   * @param cluster - Only this cluster.
+   * @param limit - Most items of one page.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listFleetNodes(
+    // @ts-ignore
+    request: ListFleetNodes,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<FleetNodePage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/fleet/nodes{?sort,from,to,cluster,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * The images that a catalog entity\'s workloads run, newest first, with their layers and what of them is fetched again. Without `digest` those that run now; with it one version, running or not.
    * @param kind - Kind of the entity, for example &#x60;component&#x60;.
    * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
@@ -258,6 +321,42 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/v1/entities/{kind}/{namespace}/{name}/images{?cluster,digest,comparedWith,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      kind: request.path.kind,
+      namespace: request.path.namespace,
+      name: request.path.name,
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * The nodes that ran a catalog entity\'s pods, those in the worst state first, with the health of their image disks. Single pulls are known for as long as they are kept.
+   * @param kind - Kind of the entity, for example &#x60;component&#x60;.
+   * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
+   * @param name - Name of the entity.
+   * @param from - Start of the window, ISO 8601. It is rounded down to the UTC hour. By default the configured window before &#x60;to&#x60;.
+   * @param to - End of the window, ISO 8601. It is rounded up to the UTC hour, at most to now. By default now.
+   * @param cluster - Only this cluster.
+   * @param limit - Most items of one page.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listNodes(
+    // @ts-ignore
+    request: ListNodes,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<NodePage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/entities/{kind}/{namespace}/{name}/nodes{?from,to,cluster,limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
       kind: request.path.kind,
