@@ -57,7 +57,7 @@ export interface NodeDiskSummary {
   };
   /** In which the state of the disk is known, pulling or not. */
   sampledSeconds: number;
-  /** The highest that was seen while pulling; absent when nothing was. */
+  /** The highest that was seen in hours in which it pulled; absent when nothing was. */
   queueDepth?: number;
   iopsShare?: number;
   bandwidthShare?: number;

@@ -1379,7 +1379,7 @@ export const spec = {
       },
       "NodeDisk": {
         "type": "object",
-        "description": "What is known of an image disk, and the highest figures that were seen in the window while images were pulled.",
+        "description": "What is known of an image disk, and the highest figures that were seen in hours of the window in which images were pulled.",
         "required": [
           "kind",
           "limit",

@@ -8,7 +8,7 @@ import { DiskChoice } from '../models/DiskChoice.model';
 import { DiskLimit } from '../models/DiskLimit.model';
 
 /**
- * What is known of an image disk, and the highest figures that were seen in the window while images were pulled.
+ * What is known of an image disk, and the highest figures that were seen in hours of the window in which images were pulled.
  * @public
  */
 export interface NodeDisk {
