@@ -2,6 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { DatabaseCollectionStore } from '../DatabaseCollectionStore';
 import { DatabaseImageStore } from '../DatabaseImageStore';
+import { DatabaseNodeStore } from '../DatabaseNodeStore';
 import { DatabasePullStore } from '../DatabasePullStore';
 
 /** Both databases; PostgreSQL when it is at hand. */
@@ -18,10 +19,11 @@ export async function openStores(
   const database = mockServices.database({ knex });
   const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
   const now = () => clock.nowMs;
-  const [store, collection, images] = await Promise.all([
+  const [store, collection, images, nodes] = await Promise.all([
     DatabasePullStore.create({ database, now }),
     DatabaseCollectionStore.create({ database, now }),
     DatabaseImageStore.create({ database, now }),
+    DatabaseNodeStore.create({ database, now }),
   ]);
-  return { knex, clock, store, collection, images };
+  return { knex, clock, store, collection, images, nodes };
 }

@@ -1,0 +1,44 @@
+import { Knex } from 'knex';
+import { inTransaction } from '../database';
+import { HOUR_MS } from './storedHours';
+
+const ROWS_PER_DELETE = 1_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** See NodeStore.prune. */
+export async function prune(
+  knex: Knex,
+  options: { beforeMs: number; signal?: AbortSignal },
+): Promise<number> {
+  const { beforeMs, signal } = options;
+  let removed = 0;
+  const remove = async (
+    table: string,
+    key: string[],
+    old: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+  ) => {
+    for (let some = ROWS_PER_DELETE; some === ROWS_PER_DELETE; ) {
+      if (signal?.aborted) return;
+      some = await inTransaction(knex, trx =>
+        trx(table)
+          .whereIn(key, old(trx(table).select(key)).limit(ROWS_PER_DELETE))
+          .delete(),
+      );
+      removed += some;
+    }
+  };
+  await remove('node_hours', ['node_id', 'hour'], query =>
+    query.where('hour', '<', Math.floor(beforeMs / HOUR_MS)),
+  );
+  await remove('workload_nodes', ['workload_id', 'day', 'node_id'], query =>
+    query.where('day', '<', Math.floor(beforeMs / DAY_MS)),
+  );
+  await remove('node_facts', ['node_id'], query =>
+    query.whereNotExists(
+      knex('nodes')
+        .select(knex.raw('1'))
+        .where('id', knex.ref('node_facts.node_id')),
+    ),
+  );
+  return removed;
+}
