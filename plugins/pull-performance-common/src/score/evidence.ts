@@ -11,3 +11,12 @@ export function shorten(text: string, longest: number): string {
         .join('')
         .trimEnd()}…`;
 }
+
+/** A name from outside on one line, without characters that hide, and in at most so many. */
+export function plainName(name: string, longest: number): string {
+  const plain = name
+    .slice(0, 1000)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  return shorten(plain, longest);
+}
