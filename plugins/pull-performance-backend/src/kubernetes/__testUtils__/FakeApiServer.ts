@@ -265,8 +265,11 @@ export class FakeApiServer {
     this.refused = answer;
   }
 
-  openWatches(path: string): number {
-    return this.watchersOf(path).length;
+  /** Open watches of a collection, or those of them whose field selector has a term. */
+  openWatches(path: string, term = ''): number {
+    return this.watchersOf(path).filter(({ fieldSelector = '' }) =>
+      fieldSelector.includes(term),
+    ).length;
   }
 
   /** Ends the watches of a collection as a server does whose time for them is up. */
@@ -285,12 +288,13 @@ export class FakeApiServer {
     }
   }
 
-  /** Requests for a collection. */
-  seen(path: string, kind: 'list' | 'watch'): SeenRequest[] {
+  /** Requests for a collection, or those of them whose field selector has a term. */
+  seen(path: string, kind: 'list' | 'watch', term = ''): SeenRequest[] {
     return this.requests.filter(
-      request =>
-        request.path === path &&
-        (request.query.watch === '1') === (kind === 'watch'),
+      ({ path: asked, query: { watch, fieldSelector = '' } }) =>
+        asked === path &&
+        (watch === '1') === (kind === 'watch') &&
+        fieldSelector.includes(term),
     );
   }
 

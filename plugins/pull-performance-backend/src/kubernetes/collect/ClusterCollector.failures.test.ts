@@ -9,6 +9,7 @@ import {
 } from '../__testUtils__/FakeApiServer';
 import { until } from '../__testUtils__/until';
 import {
+  ABOUT_PODS,
   checkoutRef,
   CollectorBench,
   EVENTS,
@@ -98,10 +99,7 @@ describe('ClusterCollector in trouble', () => {
     bench.start();
     await bench.pullsStored(2);
     await bench.stateIs('degraded');
-    const lists = () =>
-      bench.server
-        .seen(EVENTS, 'list')
-        .filter(({ query }) => query.limit !== '1').length;
+    const lists = () => bench.server.seen(EVENTS, 'list', ABOUT_PODS).length;
     expect(lists()).toBe(1);
     bench.server.passTime();
     bench.server.expire();

@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import events from '../__fixtures__/events.json';
+import nodes from '../__fixtures__/nodes.json';
 import pods from '../__fixtures__/pods.json';
 import { FakeObject } from '../__testUtils__/FakeApiServer';
 import * as resources from '../watch/resources';
@@ -188,6 +189,49 @@ describe('ClusterCollector', () => {
     expect((await bench.state())?.lagSeconds).toBe(
       (nowMs - Date.parse(`${pulled.lastTimestamp}`)) / 1000,
     );
+  });
+
+  it('tells what nodes are, and when their disks are full', async () => {
+    const { server } = bench;
+    const nodeEvent = (reason: string, message: string) => ({
+      metadata: { name: reason, namespace: 'default', uid: reason },
+      involvedObject: { kind: 'Node', name: 'node-1', uid: 'node-1' },
+      source: { component: 'kubelet', host: 'node-1' },
+      lastTimestamp: '2026-11-22T02:20:00Z',
+      reason,
+      message,
+    });
+    server.setObjects(EVENTS, [
+      nodeEvent('NodeHasDiskPressure', 'Node node-1 status is now: …'),
+    ]);
+    bench.start();
+    await eventually(
+      'nodes and the event are told',
+      async () => [bench.nodes.length, bench.incidents.length],
+      ([told, incidents]) => told === nodes.items.length && incidents === 1,
+    );
+    expect(bench.nodes.map(({ name }) => name)).toEqual(
+      nodes.items.map(({ metadata }) => metadata.name),
+    );
+    await bench.watchesEvents();
+    server.apply(EVENTS, nodeEvent('FreeDiskSpaceFailed', 'x'));
+    server.apply(EVENTS, nodeEvent('InvalidDiskCapacity', 'x'));
+    const node = structuredClone(nodes.items[1]);
+    for (const condition of node.status.conditions) {
+      if (condition.type === 'DiskPressure') condition.status = 'True';
+    }
+    server.apply(resources.nodes.path, node);
+    await eventually(
+      'the event and the condition are told',
+      async () => bench.incidents.length,
+      incidents => incidents >= 3,
+    );
+    const told = bench.incidents.map(one => `${one.node} ${one.kind}`).sort();
+    expect(told).toEqual([
+      'node-1 disk-pressure',
+      'node-1 image-gc-failed',
+      'node-2 disk-pressure',
+    ]);
   });
 
   it('counts what a watch skips', async () => {

@@ -5,7 +5,9 @@ import {
 } from 'backstage-plugin-pull-performance-node';
 import { CollectionStore } from '../../store/CollectionStore';
 import { ImageStore } from '../../store/ImageStore';
+import { NodeStore } from '../../store/NodeStore';
 import { PullStore } from '../../store/PullStore';
+import { readNodeIncidents } from '../events/nodeIncidents';
 import { parseEvent } from '../events/parseEvent';
 import { ParsedEvent } from '../events/types';
 import { ServiceIndex } from '../services/ServiceIndex';
@@ -30,6 +32,7 @@ import { EventIntake } from './EventIntake';
 import { EventLifetime } from './EventLifetime';
 import { HealthReporter } from './HealthReporter';
 import { ImageReporter } from './ImageReporter';
+import { NodeReporter } from './NodeReporter';
 import { PodIntake } from './PodIntake';
 import { ProblemBook } from './ProblemBook';
 import { CollectorTuning, collectorTuning } from './tuning';
@@ -52,6 +55,8 @@ export interface ClusterCollectorOptions {
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
+  /** Where nodes are described; without it they are not. */
+  nodeStore?: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
   logger: LoggerService;
@@ -71,6 +76,8 @@ export class ClusterCollector {
   private readonly problems: ProblemBook;
   private readonly health: HealthReporter;
   private readonly batcher: Batcher;
+  /** When the API server answered last, in the cluster's time. */
+  private heardAtMs?: number;
   /** One record that is refused is rarely alone. */
   private readonly refusedLog = LogLimit.create({
     maxLines: 5,
@@ -92,6 +99,7 @@ export class ClusterCollector {
       onAnswer: aheadMs => {
         if (aheadMs !== undefined) this.clock.set(aheadMs);
         this.health.alive();
+        this.heardAtMs = this.clock.now();
       },
     });
     this.problems = ProblemBook.create({ now: this.tuning.now });
@@ -182,7 +190,8 @@ export class ClusterCollector {
       everyMs: this.tuning.imagesEveryMs,
       now,
     });
-    readOne(resources.nodes, readNode, nodeSink(this.nodes, images));
+    const nodes = this.nodeReporter();
+    readOne(resources.nodes, readNode, nodeSink(this.nodes, images, nodes));
     for (const [kind, resource] of workloadResources) {
       const index = this.workloads.sinkOf(kind);
       readOne(resource, readOwnedObject, {
@@ -210,7 +219,29 @@ export class ClusterCollector {
       onPulled: event => images.pulled(event),
     });
     readOne(resources.podEvents, parseEvent, eventSink(events, delivery));
-    await Promise.all([...readers.map(({ done }) => done), images.run(signal)]);
+    readOne(resources.nodeEvents, readNodeIncidents, {
+      upsert: incidents => nodes?.incidents(incidents),
+    });
+    await Promise.all([
+      ...readers.map(({ done }) => done),
+      images.run(signal),
+      nodes?.run(signal),
+    ]);
+  }
+
+  private nodeReporter(): NodeReporter | undefined {
+    const { nodeStore, logger } = this.options;
+    return (
+      nodeStore &&
+      NodeReporter.create({
+        cluster: this.name,
+        store: nodeStore,
+        logger,
+        everyMs: this.tuning.nodesEveryMs,
+        now: () => this.clock.now(),
+        heardAtMs: () => this.heardAtMs,
+      })
+    );
   }
 
   private expectAll(): void {
@@ -323,15 +354,22 @@ interface Reader {
 function nodeSink(
   nodes: NodeIndex,
   images: ImageReporter,
+  reporter: NodeReporter | undefined,
 ): ReflectorSink<NodeObject> {
   return {
-    listing: () => images.nodesListing(),
-    listed: () => images.nodesListed(),
-    upsert: node => {
-      nodes.upsert(node);
-      return images.node(node);
+    listing: () => {
+      images.nodesListing();
+      reporter?.nodesListing();
     },
-    remove: node => images.nodeGone(node.name),
+    listed: () => images.nodesListed(),
+    upsert: async node => {
+      nodes.upsert(node);
+      await Promise.all([images.node(node), reporter?.node(node)]);
+    },
+    remove: ({ name }) => {
+      images.nodeGone(name);
+      reporter?.nodeGone(name);
+    },
   };
 }
 

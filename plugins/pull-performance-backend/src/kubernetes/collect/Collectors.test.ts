@@ -11,6 +11,7 @@ import { eventually } from './__testUtils__/eventually';
 import { Collectors } from './Collectors';
 
 const EVENTS = podEvents.path;
+const ABOUT_PODS = 'involvedObject.kind=Pod';
 
 jest.setTimeout(60_000);
 
@@ -92,8 +93,8 @@ describe('Collectors', () => {
   const watching = (count: number) =>
     until(
       `${count} watches of events`,
-      () => server.openWatches(EVENTS) === count,
-      () => server.openWatches(EVENTS),
+      () => server.openWatches(EVENTS, ABOUT_PODS) === count,
+      () => server.openWatches(EVENTS, ABOUT_PODS),
     );
 
   it('follows the list of clusters: new ones, skipped ones, removed ones', async () => {
@@ -160,12 +161,12 @@ describe('Collectors', () => {
     await until('the second asked for the lease', () =>
       asked.mock.calls.some(([{ holder }]) => holder === 'b'),
     );
-    expect(server.openWatches(EVENTS)).toBe(1);
-    expect(server.seen(EVENTS, 'list')).toHaveLength(1);
+    expect(server.openWatches(EVENTS, ABOUT_PODS)).toBe(1);
+    expect(server.seen(EVENTS, 'list', ABOUT_PODS)).toHaveLength(1);
     await first.stop();
     await until(
       'the second reads',
-      () => server.seen(EVENTS, 'list').length === 2,
+      () => server.seen(EVENTS, 'list', ABOUT_PODS).length === 2,
     );
     expect(
       await stores.collection.acquireLease({
@@ -191,10 +192,10 @@ describe('Collectors', () => {
       });
     }
     await watching(0);
-    expect(server.seen(EVENTS, 'list')).toHaveLength(1);
+    expect(server.seen(EVENTS, 'list', ABOUT_PODS)).toHaveLength(1);
     await stores.collection.releaseLease({ cluster: 'one', holder: 'b' });
     await watching(1);
-    expect(server.seen(EVENTS, 'list')).toHaveLength(2);
+    expect(server.seen(EVENTS, 'list', ABOUT_PODS)).toHaveLength(2);
   });
 
   it('collects on while the store does not answer about leases', async () => {
@@ -204,6 +205,6 @@ describe('Collectors', () => {
       .spyOn(stores.collection, 'acquireLease')
       .mockRejectedValue(new Error('the database is away'));
     await until('it asked often', () => asked.mock.calls.length > 5);
-    expect(server.openWatches(EVENTS)).toBe(1);
+    expect(server.openWatches(EVENTS, ABOUT_PODS)).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectionStore } from '../../store/CollectionStore';
 import { ImageStore } from '../../store/ImageStore';
+import { NodeStore } from '../../store/NodeStore';
 import { PullStore } from '../../store/PullStore';
 import {
   AccessProblem,
@@ -24,6 +25,8 @@ export interface CollectorsOptions {
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
+  /** Where nodes are described; without it they are not. */
+  nodeStore?: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   linker: Pick<ServiceLinker, 'index' | 'waitForIndex'>;
   logger: LoggerService;
   /** How often the list of clusters is read; a minute when absent. */
@@ -140,8 +143,8 @@ export class Collectors {
     entry: DirectoryEntry,
     signal: AbortSignal,
   ): Promise<void> {
-    const { pullStore, collectionStore, imageStore, linker, logger, tuning } =
-      this.options;
+    const { pullStore, collectionStore, imageStore, nodeStore } = this.options;
+    const { linker, logger, tuning } = this.options;
     const lease = Lease.create({
       cluster: entry.name,
       holder: this.holder,
@@ -157,6 +160,7 @@ export class Collectors {
           pullStore,
           collectionStore,
           imageStore,
+          nodeStore,
           services: linker,
           logger,
           tuning,

@@ -47,7 +47,14 @@ describe('EventIntake', () => {
     const items: BatchItem[] = [];
     const problems = ProblemBook.create({ now: () => T0 });
     const nodes = NodeIndex.create();
-    nodes.upsert({ name: 'node-1', labels: { agentpool: 'userpool' } });
+    nodes.upsert({
+      description: {
+        name: 'node-1',
+        nodePool: 'userpool',
+        addresses: [],
+        labels: {},
+      },
+    });
     const intake = EventIntake.create({
       finder: { findNow: () => undefined, find: async () => ({ key }) },
       nodes,

@@ -1,5 +1,4 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageStore, NodeImages } from '../../store/ImageStore';
 import { PulledEvent } from '../events/types';
 import { LogLimit } from '../LogLimit';
@@ -8,6 +7,7 @@ import { NodeIndex } from '../workloads/NodeIndex';
 import { NodeObject } from '../workloads/objects';
 import { PodIndex } from '../workloads/PodIndex';
 import { WorkloadLookup } from '../workloads/resolveWorkload';
+import { reportEvery } from './reportEvery';
 import { runningImages } from './runningImages';
 
 /** Nodes whose images are compared with what was told before: Kubernetes supports 5,000 in a cluster. */
@@ -16,8 +16,6 @@ const MAX_NODES = 20_000;
 const MAX_WAITING_NODES = 500;
 /** Pulls that are remembered until the pod tells what image it was, about 100 bytes each. */
 const MAX_REMEMBERED_PULLS = 20_000;
-/** A look at all pods may take this share of the time. */
-const MOST_BUSY_SHARE = 0.05;
 
 /** What the reporter needs. */
 export interface ImageReporterOptions {
@@ -104,24 +102,19 @@ export class ImageReporter {
   /** Reports until the signal aborts; it never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { everyMs, logger, cluster } = this.options;
-    let pauseMs = everyMs;
-    while (!signal.aborted) {
-      await sleep(pauseMs, undefined, { signal }).catch(() => {});
-      if (signal.aborted) return;
-      const beganAtMs = performance.now();
-      try {
-        await this.report();
-      } catch (error) {
+    await reportEvery({
+      everyMs,
+      report: () => this.report(),
+      onError: error => {
         if (this.log.takes()) {
           logger.warn(
             `Could not store which images run in cluster '${cluster}'; trying again until it works`,
             error instanceof Error ? error : undefined,
           );
         }
-      }
-      const tookMs = performance.now() - beganAtMs;
-      pauseMs = Math.max(everyMs, tookMs / MOST_BUSY_SHARE);
-    }
+      },
+      signal,
+    });
   }
 
   /** Stores what changed since the last time. */

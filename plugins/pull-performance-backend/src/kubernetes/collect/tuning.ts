@@ -22,6 +22,8 @@ export interface CollectorTuning {
   pulseTimeoutMs: number;
   /** How soon it is stored which images run. */
   imagesEveryMs: number;
+  /** How soon it is stored what nodes are. */
+  nodesEveryMs: number;
   reflector: ReflectorTuning;
 }
 
@@ -41,6 +43,7 @@ export function collectorTuning(
     pulseEveryMs: 10_000,
     pulseTimeoutMs: 10_000,
     imagesEveryMs: 5_000,
+    nodesEveryMs: 5_000,
     reflector: {},
     ...tuning,
   };

@@ -54,6 +54,28 @@ export function uidOf(object: JsonObject): string | undefined {
   return textOf(objectOf(object.metadata).uid, MAX_UID_LENGTH);
 }
 
+/** Whether a kubelet sent an event, as far as it says who did. */
+export function fromKubelet(event: JsonObject): boolean {
+  const component =
+    objectOf(event.source).component || event.reportingComponent;
+  return !component || component === 'kubelet';
+}
+
+/** When an event happened for the first and the last time, epoch milliseconds; nothing when it does not say. */
+export function timesOf(
+  event: JsonObject,
+): Pick<EventFacts, 'firstAtMs' | 'lastAtMs'> | undefined {
+  const lastAtMs =
+    timeOf(event.lastTimestamp) ??
+    timeOf(objectOf(event.series).lastObservedTime) ??
+    timeOf(event.eventTime) ??
+    timeOf(event.firstTimestamp);
+  if (lastAtMs === undefined) return undefined;
+  const firstAtMs =
+    timeOf(event.firstTimestamp) ?? timeOf(event.eventTime) ?? lastAtMs;
+  return { firstAtMs: Math.min(firstAtMs, lastAtMs), lastAtMs };
+}
+
 /**
  * Reads what all events have in common.
  *
@@ -68,21 +90,13 @@ export function readEventFacts(
   const namespace = textOf(pod.namespace);
   const podName = textOf(pod.name);
   const podUid = textOf(pod.uid, MAX_UID_LENGTH);
-  const lastAtMs =
-    timeOf(event.lastTimestamp) ??
-    timeOf(objectOf(event.series).lastObservedTime) ??
-    timeOf(event.eventTime) ??
-    timeOf(event.firstTimestamp);
-  const firstAtMs =
-    timeOf(event.firstTimestamp) ?? timeOf(event.eventTime) ?? lastAtMs;
+  const times = timesOf(event);
 
   if (!uid) return { missing: 'metadata.uid' };
   if (!namespace) return { missing: 'involvedObject.namespace' };
   if (!podName) return { missing: 'involvedObject.name' };
   if (!podUid) return { missing: 'involvedObject.uid' };
-  if (lastAtMs === undefined || firstAtMs === undefined) {
-    return { missing: 'lastTimestamp' };
-  }
+  if (!times) return { missing: 'lastTimestamp' };
   if (typeof event.message !== 'string' || !event.message) {
     return { missing: 'message' };
   }
@@ -92,8 +106,7 @@ export function readEventFacts(
     facts: {
       uid,
       count: countOf(event),
-      firstAtMs: Math.min(firstAtMs, lastAtMs),
-      lastAtMs,
+      ...times,
       combined,
       namespace,
       podName,

@@ -1,10 +1,10 @@
 import { FailureCause } from 'backstage-plugin-pull-performance-common';
 import { cleanText, detached } from '../cleanText';
-import { JsonObject, objectOf, textOf } from '../fields';
+import { objectOf, textOf } from '../fields';
 import { failureCause } from './failureCause';
 import { parseGoDurationSeconds } from './goDuration';
 import { readGoQuoted } from './goQuoted';
-import { readEventFacts, uidOf } from './eventFacts';
+import { fromKubelet, readEventFacts, uidOf } from './eventFacts';
 import { EventFacts, ParsedEvent, PulledEvent } from './types';
 
 /** A reference may have 255 characters of name, 128 of tag and 140 of digest. */
@@ -149,12 +149,6 @@ const grammar = new Map([
   ['Failed', parseFailed],
   ['BackOff', parseBackOff],
 ]);
-
-function fromKubelet(event: JsonObject): boolean {
-  const component =
-    objectOf(event.source).component || event.reportingComponent;
-  return !component || component === 'kubelet';
-}
 
 /**
  * Says what a Kubernetes event means for image pulls. It never throws, and its time is

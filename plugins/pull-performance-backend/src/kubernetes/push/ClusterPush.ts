@@ -1,7 +1,6 @@
 import { PullBatch, PullStore } from '../../store/PullStore';
 import { PushReport } from '../../store/PushingClusterStore';
 import { ServiceIndex } from '../services/ServiceIndex';
-import { nodePoolOf } from '../workloads/nodePool';
 import {
   OwnedObject,
   readNode,
@@ -99,9 +98,10 @@ export class ClusterPush {
       else this.pods.add(pod, observedAtMs);
     } else if (kind === 'Node') {
       const node = readNode(object);
-      const { name, labels, platform } = node;
+      const { description, platform } = node;
+      const { name, nodePool: pool } = description;
       // A node that is gone keeps its pool, since events about it may still come.
-      memory.setNode(name, { pool: nodePoolOf(labels), platform });
+      memory.setNode(name, { pool, platform });
       if (!isDeleted) this.images.addNode(node, observedAtMs);
     } else {
       const owned = readOwnedObject(object);

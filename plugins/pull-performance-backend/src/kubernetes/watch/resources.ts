@@ -43,6 +43,26 @@ export const podEvents: WatchedResource = {
   serverBookmarks: false,
 };
 
+/** What nodes' events of other components tell that is not about disks, and often: Karpenter's and the node controller's. */
+const otherNodeReasons = [
+  ...['DisruptionBlocked', 'Unconsolidatable', 'DisruptionTerminating'],
+  ...['RegisteredNode', 'NodeNotReady', 'NodeReady', 'Starting'],
+];
+
+/** The kubelet's events about full disks. The API server keeps events of all kinds together, so this reads them a second time, but sends few. */
+export const nodeEvents: WatchedResource = {
+  title: 'events about nodes',
+  path: '/api/v1/events',
+  group: '',
+  resource: 'events',
+  fieldSelector: [
+    'involvedObject.kind=Node',
+    ...otherNodeReasons.map(reason => `reason!=${reason}`),
+  ].join(','),
+  pageSize: 5_000,
+  serverBookmarks: false,
+};
+
 /** Whole pods: their conditions and container states are needed, not only their metadata. */
 export const pods: WatchedResource = {
   title: 'pods',
@@ -52,7 +72,7 @@ export const pods: WatchedResource = {
   serverBookmarks: true,
 };
 
-/** Whole nodes: labels tell pool and instance type, the status which images are there. */
+/** Whole nodes: labels tell pool and instance type, the status which images are there and whether a disk is full. */
 export const nodes: WatchedResource = {
   title: 'nodes',
   path: '/api/v1/nodes',
@@ -73,6 +93,7 @@ export const cronJobs = workload('batch', 'cronjobs', 'cron jobs');
 /** Everything that is read from a cluster. */
 export const watchedResources: readonly WatchedResource[] = [
   podEvents,
+  nodeEvents,
   pods,
   nodes,
   deployments,

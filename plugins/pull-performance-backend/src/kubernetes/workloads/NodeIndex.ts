@@ -1,6 +1,5 @@
 import { Platform } from 'backstage-plugin-pull-performance-common';
 import { LruMap } from '../LruMap';
-import { nodePoolOf } from './nodePool';
 import { NodeObject } from './objects';
 
 /** Kubernetes supports 5,000 nodes in a cluster; autoscalers replace them often. */
@@ -31,8 +30,8 @@ export class NodeIndex {
     return this.nodes.get(node)?.platform;
   }
 
-  upsert(node: Pick<NodeObject, 'name' | 'labels' | 'platform'>): void {
-    const { name, labels, platform } = node;
-    this.nodes.set(name, { pool: nodePoolOf(labels), platform });
+  upsert(node: Pick<NodeObject, 'description' | 'platform'>): void {
+    const { description, platform } = node;
+    this.nodes.set(description.name, { pool: description.nodePool, platform });
   }
 }

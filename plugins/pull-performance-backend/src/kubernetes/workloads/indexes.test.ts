@@ -128,12 +128,14 @@ describe('WorkloadIndex', () => {
 describe('NodeIndex', () => {
   it('remembers the pool of a node that is gone, until a node of that name says otherwise', () => {
     const index = NodeIndex.create({ maxNodes: 2 });
-    index.upsert({ name: 'node-1', labels: { agentpool: 'a' } });
+    const node = (name: string, nodePool?: string) => ({
+      description: { name, nodePool, addresses: [], labels: {} },
+    });
+    index.upsert(node('node-1', 'a'));
     expect(index.poolOf('node-1')).toBe('a');
-    index.upsert({ name: 'node-1', labels: {} });
+    index.upsert(node('node-1'));
     expect(index.poolOf('node-1')).toBeUndefined();
-    for (const name of ['x', 'y', 'z'])
-      index.upsert({ name, labels: { agentpool: name } });
+    for (const name of ['x', 'y', 'z']) index.upsert(node(name, name));
     expect(['x', 'y', 'z'].map(name => index.poolOf(name))).toEqual([
       undefined,
       'y',

@@ -15,8 +15,11 @@ const MAX_VALUE_LENGTH = 63;
 const keyForm = /^[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?$/;
 const valueForm = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
-/** The valid labels of an object's metadata. */
-export function readLabels(metadata: JsonObject): Labels {
+/** The valid labels of an object's metadata, or those that are wanted of them. */
+export function readLabels(
+  metadata: JsonObject,
+  isWanted: (key: string) => boolean = () => true,
+): Labels {
   const found = objectOf(metadata.labels);
   const labels: [string, string][] = [];
   let length = 0;
@@ -28,7 +31,8 @@ export function readLabels(metadata: JsonObject): Labels {
       key.length <= MAX_KEY_LENGTH &&
       value.length <= MAX_VALUE_LENGTH &&
       keyForm.test(key) &&
-      valueForm.test(value)
+      valueForm.test(value) &&
+      isWanted(key)
     ) {
       length += key.length + value.length;
       if (length > MAX_LENGTH) break;

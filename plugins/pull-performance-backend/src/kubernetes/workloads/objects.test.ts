@@ -68,10 +68,24 @@ describe('objects of a real cluster', () => {
       owner: undefined,
     });
     const node = readNode(nodes.items[0]);
-    expect([node.name, nodePoolOf(node.labels)]).toEqual([
-      'node-1',
-      'userpool',
-    ]);
+    expect(node.description).toEqual({
+      name: 'node-1',
+      nodePool: 'userpool',
+      instanceType: 'Standard_D4s_v3',
+      addresses: ['10.88.0.1'],
+      kubeletVersion: 'v1.34.4',
+      containerRuntime: 'containerd://2.1.9',
+      createdAtMs: Date.UTC(2026, 10, 22, 2, 46, 46),
+      labels: {
+        'kubernetes.azure.com/agentpool': 'userpool',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': 'node-1',
+        'kubernetes.io/os': 'linux',
+        'node.kubernetes.io/instance-type': 'Standard_D4s_v3',
+        'topology.kubernetes.io/zone': 'westeurope-1',
+      },
+    });
+    expect(node.diskPressure).toBeUndefined();
     expect(node.platform).toEqual({ os: 'linux', architecture: 'amd64' });
     expect(node.complete).toBe(true);
     expect(node.images).toHaveLength(nodes.items[0].status.images.length);
@@ -115,14 +129,84 @@ describe('hostile objects', () => {
         64,
       )}", "number": 1, "constructor": "c"}`,
     );
-    const raw = { metadata: { name: 'a', labels } };
-    expect(readNode(raw).labels).toEqual({ good: '1', constructor: 'c' });
+    const raw = { metadata: { namespace: 'a', name: 'a', labels } };
+    expect(readOwnedObject(raw).labels).toEqual({
+      good: '1',
+      constructor: 'c',
+    });
     const many = Object.fromEntries(
       Array.from({ length: 1000 }, (_, i) => [`l${i}`, 'v']),
     );
+    const metadata = { namespace: 'a', name: 'a', labels: many };
+    expect(Object.keys(readOwnedObject({ metadata }).labels)).toHaveLength(64);
+  });
+
+  it('finds the labels of interest of a node among hundreds of others', () => {
+    const others = Object.fromEntries(
+      Array.from({ length: 300 }, (_, i) => [`a.example/feature-${i}`, 'v']),
+    );
+    const known = {
+      'karpenter.azure.com/sku-name': 'Standard_D4s_v3',
+      'karpenter.sh/nodepool': 'default',
+      'kubernetes.azure.com/mode': 'user',
+    };
+    const labels = {
+      ...others,
+      ...known,
+      'karpenter.evil/../x': 'v',
+      karpenter: 'v',
+    };
     expect(
-      Object.keys(readNode({ metadata: { name: 'a', labels: many } }).labels),
-    ).toHaveLength(64);
+      readNode({ metadata: { name: 'a', labels } }).description,
+    ).toMatchObject({ labels: known, nodePool: 'default' });
+  });
+
+  it('takes of a node what is well-formed, and leaves the rest unknown', () => {
+    const providerId =
+      'azure:///subscriptions/0/resourceGroups/MC_a/providers/Microsoft.Compute/virtualMachineScaleSets/aks-a-vmss/virtualMachines/0';
+    const addresses = Array.from({ length: 1000 }, (_, index) => ({
+      type: 'InternalIP',
+      address: `10.0.0.${index % 256}`,
+    }));
+    const read = (spec: unknown, status: unknown) =>
+      readNode({ metadata: { name: 'a', creationTimestamp: 7 }, spec, status });
+    expect(
+      read(
+        { providerID: providerId },
+        { addresses, conditions: [{ type: 'DiskPressure', status: 'True' }] },
+      ),
+    ).toMatchObject({
+      description: { providerId, addresses: expect.any(Array) },
+      diskPressure: {},
+    });
+    const odd = read(
+      { providerID: 'x'.repeat(513) },
+      {
+        addresses: [
+          { type: 'InternalIP', address: 'db.example' },
+          { type: 'InternalIP', address: 7 },
+          { type: 'Hostname', address: '10.0.0.1' },
+          { type: 'InternalIP', address: 'fd00::1' },
+          null,
+        ],
+        conditions: [{ type: 'DiskPressure', status: 'Unknown' }, 7],
+        nodeInfo: { kubeletVersion: `v1\u0000\u202e${'1'.repeat(200)}` },
+      },
+    );
+    expect(odd.description).toEqual({
+      name: 'a',
+      addresses: ['fd00::1'],
+      labels: {},
+    });
+    expect(odd.diskPressure).toBeUndefined();
+    expect(read('x', []).description).toEqual({
+      name: 'a',
+      addresses: [],
+      labels: {},
+    });
+    expect(
+      read({}, { addresses }).description.addresses.length,
+    ).toBeLessThanOrEqual(8);
   });
 
   it('keeps a few kB of an object, however large it is', () => {

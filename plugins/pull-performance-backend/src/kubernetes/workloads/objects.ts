@@ -1,4 +1,5 @@
 import { HeldImage, NodeImages } from '../../store/ImageStore';
+import { NodeDescription } from '../../store/NodeStore';
 import { ContainerKind } from '../../store/PullStore';
 import { cleanText } from '../cleanText';
 import { JsonObject, objectOf, textOf, timeOf } from '../fields';
@@ -6,6 +7,12 @@ import { objectVersion } from '../objectVersion';
 import { ContainerImage } from '../events/pullRecords';
 import { platformOf, readImageId, readNodeImages } from './images';
 import { Labels, lengthOfLabels, readLabels } from './labels';
+import {
+  describeNode,
+  DiskPressure,
+  diskPressureOf,
+  isNodeLabelOfInterest,
+} from './nodeDescription';
 
 /** Containers and image volumes per pod that are kept. */
 const MAX_CONTAINERS = 64;
@@ -47,7 +54,9 @@ export interface PodObject extends OwnedObject {
 
 /** What is taken of a node. */
 export interface NodeObject extends NodeImages {
-  labels: Labels;
+  description: NodeDescription;
+  /** Absent while no disk is full. */
+  diskPressure?: DiskPressure;
 }
 
 function metadataOf(raw: unknown): JsonObject {
@@ -214,11 +223,13 @@ export function readPod(raw: unknown): PodObject {
 export function readNode(raw: unknown): NodeObject {
   const metadata = metadataOf(raw);
   const status = objectOf(objectOf(raw).status);
-  const labels = readLabels(metadata);
+  const name = required(textOf(metadata.name), 'name');
+  const labels = readLabels(metadata, isNodeLabelOfInterest);
   return {
-    name: required(textOf(metadata.name), 'name'),
-    labels,
+    name,
     platform: platformOf(labels, status),
     ...readNodeImages(status),
+    description: describeNode(raw, { name, labels }),
+    diskPressure: diskPressureOf(status),
   };
 }

@@ -1,5 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { openStores } from '../../../store/__testUtils__/stores';
+import { NodeDescription, NodeIncident } from '../../../store/NodeStore';
 import {
   PullBatch,
   PullDimension,
@@ -18,6 +19,9 @@ import { ClusterCollector, ClusterCollectorOptions } from '../ClusterCollector';
 import { eventually } from './eventually';
 
 export const EVENTS = resources.podEvents.path;
+/** Terms of the selectors by which they are asked for. */
+export const ABOUT_PODS = 'involvedObject.kind=Pod';
+const ABOUT_NODES = 'involvedObject.kind=Node';
 export const PODS = resources.pods.path;
 export const checkoutRef = 'component:default/checkout';
 /** Shortly after the last event of the fixtures. */
@@ -60,6 +64,9 @@ const services = {
 export class CollectorBench {
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  /** What was told of nodes. */
+  readonly nodes: NodeDescription[] = [];
+  readonly incidents: NodeIncident[] = [];
 
   private constructor(
     readonly server: FakeApiServer,
@@ -83,6 +90,14 @@ export class CollectorBench {
       pullStore: this.stores.store,
       collectionStore: this.stores.collection,
       imageStore: this.stores.images,
+      nodeStore: {
+        saveNodeDescriptions: async told => {
+          this.nodes.push(...told.nodes);
+        },
+        addNodeIncidents: async told => {
+          this.incidents.push(...told.incidents);
+        },
+      },
       services,
       logger: mockServices.logger.mock(),
       ...options,
@@ -94,6 +109,7 @@ export class CollectorBench {
         storeBackoffMinMs: 1,
         storeBackoffMaxMs: 5,
         imagesEveryMs: 5,
+        nodesEveryMs: 5,
         reflector: { backoffMinMs: 5, backoffMaxMs: 20, shortWatchMs: 0 },
         ...options.tuning,
       },
@@ -127,7 +143,12 @@ export class CollectorBench {
   }
 
   async watchesEvents(): Promise<void> {
-    await until('it watches', () => this.server.openWatches(EVENTS) === 1);
+    for (const term of [ABOUT_PODS, ABOUT_NODES]) {
+      await until(
+        `it watches events with ${term}`,
+        () => this.server.openWatches(EVENTS, term) === 1,
+      );
+    }
   }
 
   async pullsStored(count: number): Promise<void> {
