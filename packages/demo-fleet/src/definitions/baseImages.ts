@@ -68,6 +68,7 @@ export const baseImages = {
   node: {
     reference: 'docker.io/library/node:22-bookworm-slim',
     distribution: debian,
+    smallFiles: true,
     steps: [
       { instruction: 'ENV NODE_VERSION=22.19.0' },
       {
@@ -115,6 +116,7 @@ export const baseImages = {
   python: {
     reference: 'docker.io/library/python:3.12-slim-bookworm',
     distribution: debian,
+    smallFiles: true,
     steps: [
       { instruction: 'ENV PYTHON_VERSION=3.12.11' },
       {

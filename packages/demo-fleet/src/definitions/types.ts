@@ -1,3 +1,6 @@
+import { MachineSize } from './machines';
+import { OsDisk } from './osDisks';
+
 /** As Kubernetes and OCI images name it. */
 export type Architecture = 'amd64' | 'arm64';
 
@@ -24,6 +27,8 @@ export interface BaseImageDefinition {
   distribution: DistributionDefinition;
   /** On top of the distribution, in order. */
   steps: readonly BuildStep[];
+  /** Scripts and their packages: many small files come with what stands on it. */
+  smallFiles?: boolean;
   /** How often its maintainers publish it anew, which changes every layer but perhaps the first. */
   renewedEveryDays: number;
 }
@@ -95,19 +100,19 @@ export interface ServiceDefinition {
 /** Nodes that are alike. */
 export interface PoolDefinition {
   name: string;
-  instanceType: string;
+  instanceType: MachineSize;
+  /** Where images lie. */
+  osDisk: OsDisk;
   /** Default: amd64. */
   architecture?: Architecture;
   nodes: readonly [fewest: number, most: number];
   slotsPerNode: number;
   /** To the registry, compressed bytes. */
   linkMegabytesPerSecond: number;
-  /** What the OS disk takes while layers are unpacked onto it, unpacked bytes. */
-  diskMegabytesPerSecond: number;
   /** 1 is `serializeImagePulls: true`. */
   maxParallelPulls: number;
-  /** Space for images, unpacked bytes; the kubelet deletes unused ones from 85 % on. */
-  imageGigabytes: number;
+  /** On the disk beside images; default 30. */
+  otherGigabytes?: number;
   /** Spot nodes: mean hours until the cloud takes one back. */
   lifetimeHours?: number;
   /** Day of the week (0 is Sunday) on whose night the nodes get a new node image. */

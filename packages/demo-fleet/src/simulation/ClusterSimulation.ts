@@ -3,7 +3,9 @@ import {
   PoolDefinition,
   ServiceDefinition,
 } from '../definitions/types';
+import { osDiskOf } from '../definitions/osDisks';
 import { ChangeLog } from './ChangeLog';
+import { NodeDisk } from './disk/NodeDisk';
 import { EventRecorder } from './EventRecorder';
 import { ImageFactory } from './ImageFactory';
 import { ImagePuller } from './ImagePuller';
@@ -24,6 +26,10 @@ import { DaemonSetController } from './workloads/DaemonSetController';
 import { Load } from './workloads/Load';
 
 const MEGABYTE = 1e6;
+const GIGABYTE = 1e9;
+const GIBIBYTE = 1024 ** 3;
+/** On the disk of a node beside its images: the system, what AKS puts into its node images, logs. */
+const OTHER_GIGABYTES = 30;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** How often the autoscaler of pods looks at the load. */
@@ -241,19 +247,27 @@ export class ClusterSimulation {
   private addNode(pool: PoolDefinition): SimulatedNode {
     const { nodeRandom, timeline, definition } = this;
     const number = nodeRandom.integer(0, 36 ** 5).toString(36);
+    const scaleSet = `aks-${pool.name}-${this.poolNumber(pool)}-vmss`;
+    const name = `${scaleSet}${number.padStart(6, '0')}`;
+    const osDisk = osDiskOf(pool.instanceType, pool.osDisk);
     const node: SimulatedNode = {
       kind: 'Node',
       uid: nodeRandom.uid(),
-      name: `aks-${pool.name}-${this.poolNumber(pool)}-vmss${number.padStart(
-        6,
-        '0',
-      )}`,
+      name,
       createdAtMs: timeline.nowMs,
       revision: 0,
       pool,
       zone: `${definition.region}-${nodeRandom.integer(1, 3)}`,
       ip: `10.224.${nodeRandom.integer(0, 3)}.${nodeRandom.integer(4, 250)}`,
-      images: ImageStore.create({ capacityBytes: pool.imageGigabytes * 1e9 }),
+      images: ImageStore.create({
+        capacityBytes: osDisk.gibibytes * GIBIBYTE,
+        otherBytes: (pool.otherGigabytes ?? OTHER_GIGABYTES) * GIGABYTE,
+      }),
+      disk: NodeDisk.create({
+        facts: osDisk,
+        random: this.random('disk', name),
+        nowMs: timeline.nowMs,
+      }),
       pods: new Set(),
       cordoned: false,
     };
@@ -283,7 +297,7 @@ export class ClusterSimulation {
         store: node.images,
         weather,
         linkBytesPerSecond: pool.linkMegabytesPerSecond * MEGABYTE,
-        diskBytesPerSecond: pool.diskMegabytesPerSecond * MEGABYTE,
+        disk: node.disk,
         maxParallelPulls: pool.maxParallelPulls,
       }),
       onReady: pod => pod.controller.podReady(pod),

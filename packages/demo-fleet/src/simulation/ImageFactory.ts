@@ -1,4 +1,5 @@
 import { Architecture, ImageDefinition } from '../definitions/types';
+import { baseOf } from '../images/buildSteps';
 import { ImageContent, imageContentOf } from '../images/imageContent';
 import { Image } from './images';
 import { REGISTRY } from './imageReleases';
@@ -6,6 +7,11 @@ import { Release } from './ReleaseTrain';
 
 /** More than the fleet releases in two months; the oldest are built anew when they are needed again. */
 const MAX_BUILT = 2_000;
+
+const KIBIBYTE = 1024;
+/** Linux joins what lies side by side, so a large file is written in large pieces; a small one is a piece of its own, with its directory and inode. */
+const LARGE_FILES_WRITE_BYTES = 128 * KIBIBYTE;
+const SMALL_FILES_WRITE_BYTES = 48 * KIBIBYTE;
 
 /** Builds images: the same definition and release always give the same image, in every cluster. */
 export class ImageFactory {
@@ -35,10 +41,11 @@ export class ImageFactory {
 }
 
 function imageOf(
-  { repository, movingTag }: ImageDefinition,
+  definition: ImageDefinition,
   release: Release,
   { root, platforms, indexBytes }: ImageContent,
 ): Image {
+  const { repository, movingTag } = definition;
   const images = platforms.map(({ manifest, config, layers }) => ({
     reference: `${REGISTRY}/${repository}:${movingTag ?? release.version}`,
     repository: `${REGISTRY}/${repository}`,
@@ -51,6 +58,9 @@ function imageOf(
       (sum, { compressedBytes }) => sum + compressedBytes,
       config.bytes + manifest.bytes + indexBytes,
     ),
+    writeBytes: baseOf(definition).smallFiles
+      ? SMALL_FILES_WRITE_BYTES
+      : LARGE_FILES_WRITE_BYTES,
     pushedAtMs: release.pushedAtMs,
   }));
   const others = new Map<Architecture, Image>(

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { ImagePuller, PullResult } from './ImagePuller';
-import { Image, UNPACKED_PER_COMPRESSED } from './images';
+import { DiskRates } from '../definitions/machines';
+import { NodeDisk } from './disk/NodeDisk';
+import { Image, WRITTEN_PER_COMPRESSED } from './images';
 import { ImageStore } from './ImageStore';
 import { Random } from './Random';
 import { RegistryWeather } from './RegistryWeather';
@@ -10,7 +12,11 @@ const startMs = Date.UTC(2026, 0, 5);
 /** What the puller may round off, and what 0.1 ms brings. */
 const toleranceMs = 0.1;
 
-function imageOf(name: string, layers: Record<string, number>): Image {
+function imageOf(
+  name: string,
+  layers: Record<string, number>,
+  writeBytes = 131_072,
+): Image {
   return {
     reference: `registry.example/${name}:1`,
     repository: `registry.example/${name}`,
@@ -20,6 +26,7 @@ function imageOf(name: string, layers: Record<string, number>): Image {
       compressedBytes,
     })),
     sizeBytes: 1,
+    writeBytes,
     pushedAtMs: 0,
   };
 }
@@ -32,6 +39,7 @@ const layerBytes = fc.array(fc.integer({ min: 1, max: 400_000_000 }), {
 const requests = fc.array(
   fc.record({
     atMs: fc.integer({ min: 0, max: 60_000 }),
+    writeBytes: fc.constantFrom(49_152, 131_072),
     layers: fc.uniqueArray(fc.integer({ min: 0, max: 5 }), {
       minLength: 1,
       maxLength: 4,
@@ -42,7 +50,10 @@ const requests = fc.array(
 const setUps = fc.record({
   seed: fc.integer({ min: 0, max: 1_000 }),
   linkBytesPerSecond: fc.integer({ min: 1_000_000, max: 200_000_000 }),
-  diskBytesPerSecond: fc.integer({ min: 1_000_000, max: 400_000_000 }),
+  diskRates: fc.record({
+    iops: fc.integer({ min: 100, max: 20_000 }),
+    bytesPerSecond: fc.integer({ min: 1_000_000, max: 400_000_000 }),
+  }),
   maxParallelPulls: fc.integer({ min: 1, max: 5 }),
   slowSpellEveryHours: fc.constantFrom<number>(0.01, 1_000),
   layerBytes,
@@ -58,14 +69,22 @@ function run(options: typeof setUps extends fc.Arbitrary<infer T> ? T : never) {
     slowSpellEveryHours: options.slowSpellEveryHours,
     answerMs: 200,
   });
-  const puller = ImagePuller.create({ timeline, store, weather, ...options });
+  const disk = diskOf(options.diskRates);
+  const puller = ImagePuller.create({
+    timeline,
+    store,
+    weather,
+    disk,
+    ...options,
+  });
   const results: (PullResult & { image: Image })[] = [];
-  options.requests.forEach(({ atMs, layers }, index) => {
+  options.requests.forEach(({ atMs, layers, writeBytes }, index) => {
     const image = imageOf(
       `image-${index}`,
       Object.fromEntries(
         layers.map(layer => [`layer-${layer}`, options.layerBytes[layer]]),
       ),
+      writeBytes,
     );
     timeline.at(startMs + atMs, () =>
       puller.pull(image, result => results.push({ ...result, image })),
@@ -75,13 +94,23 @@ function run(options: typeof setUps extends fc.Arbitrary<infer T> ? T : never) {
   return { results, store };
 }
 
+function diskOf(rates: DiskRates): NodeDisk {
+  return NodeDisk.create({
+    facts: { gibibytes: 128, nvme: false, ...rates },
+    random: Random.create(1, 'disk'),
+    nowMs: startMs,
+  });
+}
+
 describe('ImagePuller', () => {
   it('is never faster than the slower of link and disk, all pulls together', () => {
     fc.assert(
       fc.property(setUps, options => {
         const rate = Math.min(
           options.linkBytesPerSecond,
-          options.diskBytesPerSecond / UNPACKED_PER_COMPRESSED,
+          options.diskRates.bytesPerSecond / WRITTEN_PER_COMPRESSED,
+          // The largest operations that there are.
+          (options.diskRates.iops * 131_072) / WRITTEN_PER_COMPRESSED,
         );
         const { results } = run(options);
         for (const one of results) {
@@ -137,7 +166,7 @@ describe('ImagePuller', () => {
           (sum, { fetchedBytes }) => sum + fetchedBytes,
           0,
         );
-        expect(fetched).toBe(store.usedBytes / UNPACKED_PER_COMPRESSED);
+        expect(fetched * WRITTEN_PER_COMPRESSED).toBe(store.usedBytes);
         for (const { image } of results) {
           expect(store.missingLayers(image)).toEqual([]);
         }
@@ -150,11 +179,11 @@ describe('ImagePuller', () => {
     const { results } = run({
       seed: 1,
       linkBytesPerSecond: 1e8,
-      diskBytesPerSecond: 1e8,
+      diskRates: { iops: 5_000, bytesPerSecond: 1e8 },
       maxParallelPulls: 1,
       slowSpellEveryHours: 1e9,
       layerBytes: [1e6, 1, 1, 1, 1, 1],
-      requests: [{ atMs: 0, layers: [0] }],
+      requests: [{ atMs: 0, layers: [0], writeBytes: 131_072 }],
     });
     expect(results[0].failure).toBeUndefined();
     const timeline = Timeline.create({ startMs });
@@ -170,7 +199,7 @@ describe('ImagePuller', () => {
       weather,
       store,
       linkBytesPerSecond: 1e8,
-      diskBytesPerSecond: 1e8,
+      disk: diskOf({ iops: 5_000, bytesPerSecond: 1e8 }),
       maxParallelPulls: 1,
     });
     const late = { ...imageOf('late', { a: 1 }), pushedAtMs: startMs + 10_000 };

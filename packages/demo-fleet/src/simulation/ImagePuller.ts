@@ -1,5 +1,6 @@
 import { ImageStore } from './ImageStore';
-import { Image, UNPACKED_PER_COMPRESSED } from './images';
+import { NodeDisk, PullLoad } from './disk/NodeDisk';
+import { Image, WRITTEN_PER_COMPRESSED } from './images';
 import { RegistryWeather } from './RegistryWeather';
 import { Appointment, Timeline } from './Timeline';
 
@@ -30,11 +31,12 @@ interface Pull {
 
 /** Less than this is rounding: epoch milliseconds have a quarter of a microsecond, in which a fast link brings this much. */
 const NO_BYTES = 100;
+const idle: PullLoad = { bytesPerSecond: 0, writeBytes: [], atLimit: false };
 
 /**
  * Pulls images onto one node: a queue as the kubelet's, then a question to the registry, then
  * the layers that are missing. All pulls share the node's link and its disk evenly, so together they are never faster
- * than the slower of the two. A layer that is already coming is waited for, not fetched twice.
+ * than the slower of the two, and the disk hears what it has to write. A layer that is already coming is waited for, not fetched twice.
  */
 export class ImagePuller {
   private readonly queue: Pull[] = [];
@@ -42,6 +44,7 @@ export class ImagePuller {
   private readonly transferring = new Set<Pull>();
   private readonly coming = new Set<string>();
   private rateEach = 0;
+  private load: PullLoad = idle;
   private settledAtMs = 0;
   private nextDone?: Appointment;
   private unsubscribe?: () => void;
@@ -53,8 +56,7 @@ export class ImagePuller {
       weather: RegistryWeather;
       /** Compressed bytes per second. */
       linkBytesPerSecond: number;
-      /** Unpacked bytes per second. */
-      diskBytesPerSecond: number;
+      disk: NodeDisk;
       maxParallelPulls: number;
     },
   ) {}
@@ -64,6 +66,8 @@ export class ImagePuller {
     puller.unsubscribe = options.weather.onChange(() =>
       puller.arrangeNextDone(),
     );
+    options.store.observe(() => puller.tellDisk());
+    puller.tellDisk();
     return puller;
   }
 
@@ -138,14 +142,26 @@ export class ImagePuller {
   private arrangeNextDone(): void {
     this.settle();
     if (this.nextDone) this.nextDone.cancelled = true;
-    const { timeline, weather, linkBytesPerSecond, diskBytesPerSecond } =
-      this.options;
-    if (this.transferring.size === 0) return;
-    const rate = Math.min(
-      linkBytesPerSecond * weather.linkShare,
-      diskBytesPerSecond / UNPACKED_PER_COMPRESSED,
-    );
-    this.rateEach = rate / this.transferring.size;
+    const { timeline, weather, linkBytesPerSecond, disk } = this.options;
+    if (this.transferring.size === 0) {
+      if (this.load !== idle) {
+        this.load = idle;
+        this.tellDisk();
+      }
+      return;
+    }
+    const writeBytes = [...this.transferring].map(one => one.image.writeBytes);
+    const linkEach =
+      (linkBytesPerSecond * weather.linkShare) / this.transferring.size;
+    const diskEach =
+      disk.bytesPerSecondEach(writeBytes) / WRITTEN_PER_COMPRESSED;
+    this.rateEach = Math.min(linkEach, diskEach);
+    this.load = {
+      bytesPerSecond: this.rateEach * WRITTEN_PER_COMPRESSED,
+      writeBytes,
+      atLimit: diskEach <= linkEach,
+    };
+    this.tellDisk();
     let fewestBytes = Infinity;
     for (const { remainingBytes } of this.transferring) {
       fewestBytes = Math.min(fewestBytes, remainingBytes);
@@ -154,6 +170,18 @@ export class ImagePuller {
       (Math.max(fewestBytes, 0) / this.rateEach) * 1000,
       () => this.transferred(),
     );
+  }
+
+  /** Tells what is written from now on, and what is used: images, and what came of those that are not whole yet. */
+  private tellDisk(): void {
+    const { disk, store, timeline } = this.options;
+    this.settle();
+    let comingBytes = 0;
+    for (const { fetchedBytes, remainingBytes } of this.running) {
+      comingBytes += fetchedBytes - remainingBytes;
+    }
+    const usedBytes = store.usedBytes + comingBytes * WRITTEN_PER_COMPRESSED;
+    disk.note(timeline.nowMs, this.load, usedBytes);
   }
 
   private transferred(): void {

@@ -10,13 +10,14 @@ function imageOf(name: string, ...layers: string[]): Image {
     digest: name,
     layers: layers.map(digest => ({ digest, compressedBytes: bytes })),
     sizeBytes: layers.length * bytes,
+    writeBytes: 1,
     pushedAtMs: 0,
   };
 }
 
 describe('ImageStore', () => {
   it('holds a shared layer once, as long as an image needs it', () => {
-    const store = ImageStore.create({ capacityBytes: 1_000 });
+    const store = ImageStore.create({ capacityBytes: 1_600, otherBytes: 200 });
     const one = imageOf('one', 'base', 'a');
     const other = imageOf('other', 'base', 'b');
     store.add(one, 1);
@@ -24,7 +25,8 @@ describe('ImageStore', () => {
       'b',
     ]);
     store.add(other, 2);
-    expect(store.usedBytes).toBe(3 * bytes * 2.5);
+    // As they came, and unpacked.
+    expect(store.usedBytes).toBe(200 + 3 * bytes * 3.5);
     expect(store.full).toBe(false);
     store.add(imageOf('third', 'c'), 3);
     expect(store.full).toBe(true);
@@ -35,7 +37,7 @@ describe('ImageStore', () => {
   });
 
   it('keeps what containers use', () => {
-    const store = ImageStore.create({ capacityBytes: 300 });
+    const store = ImageStore.create({ capacityBytes: 420 });
     const used = imageOf('used', 'a');
     store.add(used, 1);
     store.use(used, 1);

@@ -1,4 +1,4 @@
-import { Image, Layer, UNPACKED_PER_COMPRESSED } from './images';
+import { Image, Layer, WRITTEN_PER_COMPRESSED } from './images';
 
 interface StoredImage {
   image: Image;
@@ -16,17 +16,29 @@ export class ImageStore {
     { bytes: number; images: number }
   >();
   private compressedBytes = 0;
+  private onChange?: () => void;
 
-  private constructor(private readonly capacityBytes: number) {}
+  private constructor(
+    readonly capacityBytes: number,
+    private readonly otherBytes: number,
+  ) {}
 
-  /** @param options - `capacityBytes`: the space for images, unpacked */
-  static create(options: { capacityBytes: number }): ImageStore {
-    return new ImageStore(options.capacityBytes);
+  /** @param options - `capacityBytes`: of the filesystem. `otherBytes`: what is on it beside images, 0 by default */
+  static create(options: {
+    capacityBytes: number;
+    otherBytes?: number;
+  }): ImageStore {
+    return new ImageStore(options.capacityBytes, options.otherBytes ?? 0);
   }
 
-  /** Unpacked bytes in use. */
+  /** Of the filesystem: images as they came and unpacked, and the rest. */
   get usedBytes(): number {
-    return this.compressedBytes * UNPACKED_PER_COMPRESSED;
+    return this.otherBytes + this.compressedBytes * WRITTEN_PER_COMPRESSED;
+  }
+
+  /** Calls back after each change of what is used. */
+  observe(onChange: () => void): void {
+    this.onChange = onChange;
   }
 
   /** The kubelet begins to delete images at 85 %. */
@@ -64,6 +76,7 @@ export class ImageStore {
         this.compressedBytes += compressedBytes;
       }
     }
+    this.onChange?.();
   }
 
   use(image: Image, nowMs: number): void {
@@ -108,5 +121,6 @@ export class ImageStore {
         this.compressedBytes -= layer.bytes;
       }
     }
+    this.onChange?.();
   }
 }

@@ -14,6 +14,7 @@ const image: Image = {
   digest: 'sha256:1',
   layers: [],
   sizeBytes: 32547840,
+  writeBytes: 1,
   pushedAtMs: 0,
 };
 

@@ -1,4 +1,5 @@
 import { PoolDefinition, PullPolicy } from '../definitions/types';
+import { NodeDisk } from './disk/NodeDisk';
 import { Image } from './images';
 import { ImageStore } from './ImageStore';
 
@@ -84,6 +85,7 @@ export interface SimulatedNode extends Named {
   readonly zone: string;
   readonly ip: string;
   readonly images: ImageStore;
+  readonly disk: NodeDisk;
   readonly pods: Set<SimulatedPod>;
   /** No more pods are placed on it. */
   cordoned: boolean;

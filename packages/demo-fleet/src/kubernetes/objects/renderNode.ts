@@ -44,7 +44,7 @@ export function renderNode(
     reason,
     message: reason,
   });
-  const ephemeral = `${node.pool.imageGigabytes * 1_500_000}Ki`;
+  const ephemeral = `${node.images.capacityBytes / 1024}Ki`;
   return {
     apiVersion: 'v1',
     kind: 'Node',

@@ -1,0 +1,87 @@
+import { DiskCounters, grown, nothing } from './DiskCounters';
+
+/** How a disk is doing from some moment on. */
+export interface DiskState {
+  /** What each second brings. */
+  load: DiskCounters;
+  /** Of the filesystem at that moment. */
+  usedBytes: number;
+  usedBytesPerSecond: number;
+}
+
+/** A time in which the load is the same. */
+interface Stretch extends DiskState {
+  fromMs: number;
+  /** At its beginning. */
+  counters: DiskCounters;
+}
+
+/** So far back a log remembers. */
+export const REMEMBERED_MS = 4 * 3_600_000;
+const FORGET_EVERY = 64;
+
+/**
+ * What a disk did: stretches of the same load, so that any moment of the last four hours can be asked for. What ended before is forgotten as
+ * new stretches come; of four hours with a pull in every minute there are less than a thousand.
+ */
+export class DiskLog {
+  private readonly stretches: Stretch[] = [];
+
+  private constructor() {}
+
+  static create(): DiskLog {
+    return new DiskLog();
+  }
+
+  /** Tells how the disk is doing from now on. */
+  note(nowMs: number, state: DiskState): void {
+    const counters = this.countersAt(nowMs) ?? nothing;
+    if (this.stretches.at(-1)?.fromMs === nowMs) this.stretches.pop();
+    this.stretches.push({ fromMs: nowMs, counters, ...state });
+    if (this.stretches.length % FORGET_EVERY === 0) {
+      const oldest = this.indexAt(nowMs - REMEMBERED_MS);
+      this.stretches.splice(0, Math.max(oldest, 0));
+    }
+  }
+
+  /** Undefined for what was before its beginning, or is forgotten. */
+  countersAt(atMs: number): DiskCounters | undefined {
+    const stretch = this.stretches[this.indexAt(atMs)];
+    return (
+      stretch &&
+      grown(stretch.counters, stretch.load, (atMs - stretch.fromMs) / 1000)
+    );
+  }
+
+  /** Undefined for what was before its beginning, or is forgotten. */
+  usedBytesAt(atMs: number): number | undefined {
+    const stretch = this.stretches[this.indexAt(atMs)];
+    if (!stretch) return undefined;
+    const { usedBytes, usedBytesPerSecond, fromMs } = stretch;
+    return usedBytes + (usedBytesPerSecond * (atMs - fromMs)) / 1000;
+  }
+
+  /** The longest queue in a time, its end excluded. */
+  longestQueue(fromMs: number, toMs: number): number {
+    const first = Math.max(this.indexAt(fromMs), 0);
+    let longest = 0;
+    for (let index = first; index < this.stretches.length; index += 1) {
+      const { fromMs: beginsMs, load } = this.stretches[index];
+      if (beginsMs >= toMs) break;
+      longest = Math.max(longest, load.queueSeconds);
+    }
+    return longest;
+  }
+
+  /** Of the stretch in which a moment lies; -1 when there is none. */
+  private indexAt(atMs: number): number {
+    let low = 0;
+    let high = this.stretches.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.stretches[middle].fromMs <= atMs) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}
