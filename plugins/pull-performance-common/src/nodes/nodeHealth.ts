@@ -39,11 +39,13 @@ export function judgeNode(
   }
   const { pullingSeconds, observedSeconds, throttledSeconds, busySeconds } =
     summary;
-  const fullShare = fullShareOf(options.fullShare, thresholds);
-  const usedShare = summary.usedShare ?? 0;
   const isThrottled = throttledSeconds >= thresholds.throttledSeconds;
-  if (summary.diskPressure || usedShare >= fullShare) {
-    return { health: 'full', reason: fullReason(summary, options) };
+  const fullShare = fullShareOf(options.fullShare, thresholds);
+  if (summary.diskPressure || overShareOf(summary, fullShare) !== undefined) {
+    return {
+      health: 'full',
+      reason: fullReason({ summary, fullShare, isThrottled }),
+    };
   }
   if (isThrottled) {
     return {
@@ -55,10 +57,10 @@ export function judgeNode(
   if (!(summary.sampledSeconds > 0)) {
     return { health: 'unknown', reason: noSource };
   }
-  if (
-    pullingSeconds > 0 &&
-    !(observedSeconds >= leastObservedShare * pullingSeconds)
-  ) {
+  const isObserved =
+    pullingSeconds === 0 ||
+    observedSeconds >= leastObservedShare * pullingSeconds;
+  if (!isObserved) {
     return { health: 'unknown', reason: partlyMeasured(summary) };
   }
   const isBusy = busySeconds + throttledSeconds >= thresholds.throttledSeconds;
@@ -74,34 +76,47 @@ function fullShareOf(
     : thresholds.fullShare;
 }
 
-function fullReason(
-  summary: NodeDiskSummary,
-  options: { thresholds: DiskThresholds; fullShare?: number },
-): Reason {
-  const { thresholds } = options;
-  const { usedShare, diskPressure, throttledSeconds } = summary;
-  const fullShare = fullShareOf(options.fullShare, thresholds);
-  const isOverShare = usedShare !== undefined && usedShare >= fullShare;
+/** The used share, if it is as high as that. */
+function overShareOf(
+  { usedShare }: NodeDiskSummary,
+  fullShare: number,
+): number | undefined {
+  return usedShare !== undefined && usedShare >= fullShare
+    ? usedShare
+    : undefined;
+}
+
+function fullReason(options: {
+  summary: NodeDiskSummary;
+  fullShare: number;
+  isThrottled: boolean;
+}): Reason {
+  const { summary, fullShare, isThrottled } = options;
+  const overShare = overShareOf(summary, fullShare);
   const why = [
-    isOverShare
+    overShare !== undefined
       ? `From ${formatShare(
           fullShare,
         )} on the kubelet removes images that no container uses, and they have to be pulled again.`
-      : 'The kubelet then removes images that no container uses, evicts pods and takes no new ones.',
+      : 'The kubelet then removes images that no container uses, which have to be pulled again, and may evict pods.',
   ];
-  if (isOverShare && diskPressure) {
+  if (overShare !== undefined && summary.diskPressure) {
     why.push('Kubernetes also reported that space ran out.');
   }
-  if (throttledSeconds >= thresholds.throttledSeconds) {
+  if (isThrottled) {
     why.push(
-      `The disk was also throttled for ${ofPulls(throttledSeconds, summary)}.`,
+      `The disk was also throttled for ${ofPulls(
+        summary.throttledSeconds,
+        summary,
+      )}.`,
     );
   }
   return {
     code: 'disk-full',
-    what: isOverShare
-      ? `Its disk is nearly full: ${formatShare(usedShare)} was used`
-      : 'Kubernetes reported that its disk ran out of space',
+    what:
+      overShare !== undefined
+        ? `Its disk was nearly full: up to ${formatShare(overShare)} was used`
+        : 'Kubernetes reported that its disk ran out of space',
     why: why.join(' '),
     next: 'Use a larger OS disk, or let fewer and smaller images run on this node; then look at the thresholds for removing images.',
   };
@@ -123,7 +138,7 @@ function throttledReason(options: {
     next:
       cause === 'bandwidth'
         ? 'Compare the other disks of this size of machine: an ephemeral disk may carry fewer bytes. Else use a larger machine, smaller images, or fewer pulls at once.'
-        : 'Use a larger or an ephemeral OS disk (compare the other disks of this size of machine), smaller images, or fewer pulls at once.',
+        : 'Use a larger, faster or ephemeral OS disk (compare the other disks of this size of machine), smaller images, or fewer pulls at once.',
   };
 }
 
@@ -151,14 +166,16 @@ function throttledInWords(options: {
       };
     }
     case 'queueDepth': {
-      const { queueDepth } = summary;
+      const { queueDepth = 0 } = summary;
       const most =
-        queueDepth === undefined ? '' : `, up to ${formatCount(queueDepth)}`;
+        Math.round(queueDepth) > thresholds.queueDepth
+          ? `, up to ${formatCount(queueDepth)}`
+          : '';
       return {
         what: `Requests queued at its disk for ${time}`,
         why: `More than ${formatCount(
           thresholds.queueDepth,
-        )} requests were at the disk at once${most}: more than it serves at once, so all wait.`,
+        )} requests were at the disk at once${most}: more than it can serve, so all of them wait.`,
       };
     }
     case 'ioPressure': {

@@ -22,14 +22,16 @@ export function nodeDiskEvidence(nodes: readonly JudgedNode[]): string {
   if (throttled.length > 0) {
     const head = `${ofNodes(throttled.length, known)} throttled`;
     const share = shareOfPulls(throttled);
-    const cause = causeInWords(throttled);
+    const { named, plain } = causeInWords(throttled);
     const others =
       full.length > 0 ? `, ${formatCount(full.length)} nearly full` : '';
-    const shortest = `${head}${others}${rest}`;
+    const tail = `${others}${rest}`;
     return firstThatFits([
-      ...cause.flatMap(text => [`${head}${share} (${text})${others}${rest}`]),
-      ...cause.map(text => `${head} (${text})${others}${rest}`),
-      shortest,
+      ...named.map(cause => `${head}${share} (${cause})${tail}`),
+      ...named.map(cause => `${head} (${cause})${tail}`),
+      ...plain.map(cause => `${head}${share} (${cause})${tail}`),
+      ...plain.map(cause => `${head} (${cause})${tail}`),
+      `${head}${tail}`,
       `${head}${others}`,
       head,
     ]);
@@ -53,7 +55,7 @@ function mostlyUnknown(nodes: readonly JudgedNode[], unknown: number): string {
     unknown === nodes.length && unknown === 1
       ? 'The disk of its only node is unknown'
       : `Disks of ${ofNodes(unknown, nodes.length)} are unknown`;
-  const badText = `; ${formatCount(bad)} known to be throttled or full`;
+  const badText = `; ${formatCount(bad)} throttled or full`;
   return firstThatFits([bad > 0 ? `${head}${badText}` : head, head]);
 }
 
@@ -83,50 +85,61 @@ function shareOfPulls(throttled: readonly JudgedNode[]): string {
     : '';
 }
 
-/** What throttled the nodes most of the time, in words, the fullest first. */
-function causeInWords(throttled: readonly JudgedNode[]): string[] {
+interface Cause {
+  /** With the name of what binds, the longest first. */
+  named: string[];
+  plain: string[];
+}
+
+/** What throttled the nodes most of the time, in words. */
+function causeInWords(throttled: readonly JudgedNode[]): Cause {
   const summaries = summariesOf(throttled);
   const cause = mostlyThrottledBy(summaries);
   switch (cause) {
     case 'iops':
-    case 'bandwidth': {
-      const known = throttled
-        .map(({ limit, summary }) => ({
-          seconds: summary?.throttledBySeconds[cause] ?? 0,
-          words: limitInWords(limit, cause),
-        }))
-        .filter(({ words, seconds }) => words !== undefined && seconds > 0)
-        .sort((one, other) => other.seconds - one.seconds)
-        .at(0)?.words;
-      if (!known) {
-        return [cause === 'iops' ? 'IOPS limit' : 'bandwidth limit'];
-      }
-      const { boundBy, figure } = known;
-      const shortName = boundBy
-        .replace(/ disk$/, '')
-        .replace(/^Standard_(?=.)/, '');
-      return [boundBy, shortName, shorten(shortName, 16), ''].map(name =>
-        `${name} ${figure}`.trim(),
-      );
-    }
+    case 'bandwidth':
+      return limitOfMost(throttled, cause);
     case 'queueDepth': {
       const most = highest(summaries.map(({ queueDepth }) => queueDepth));
-      return [
+      return unnamed(
         most === undefined ? 'long queue' : `queue of ${formatCount(most)}`,
-      ];
+      );
     }
-    case 'ioPressure': {
-      const most = highest(summaries.map(one => one.ioPressureShare));
-      return [
-        most === undefined
-          ? 'I/O pressure'
-          : `I/O pressure ${formatShare(most)}`,
-        'I/O pressure',
-      ];
-    }
+    case 'ioPressure':
+      return unnamed('I/O pressure');
     default:
-      return [];
+      return unnamed();
   }
+}
+
+/** The limit of the node that was at it longest. */
+function limitOfMost(
+  throttled: readonly JudgedNode[],
+  cause: 'iops' | 'bandwidth',
+): Cause {
+  const longest = throttled
+    .map(({ limit, summary }) => ({
+      seconds: summary?.throttledBySeconds[cause] ?? 0,
+      words: limitInWords(limit, cause),
+    }))
+    .filter(({ words, seconds }) => words && seconds > 0)
+    .sort((one, other) => other.seconds - one.seconds)
+    .at(0)?.words;
+  if (!longest) {
+    return unnamed(cause === 'iops' ? 'IOPS limit' : 'bandwidth limit');
+  }
+  const { boundBy, figure } = longest;
+  if (boundBy === '') {
+    return unnamed(figure);
+  }
+  // Nobody misses these words: `P10`, `D4s_v3`.
+  const short = boundBy.replace(/ disk$/, '').replace(/^Standard_(?=.)/, '');
+  const names = [boundBy, short, shorten(short, 16)];
+  return { named: names.map(name => `${name} ${figure}`), plain: [figure] };
+}
+
+function unnamed(...plain: string[]): Cause {
+  return { named: [], plain };
 }
 
 function fullInWords(full: readonly JudgedNode[]): string {
