@@ -112,6 +112,61 @@ export interface Config {
       referrers?: boolean;
     }>;
 
+    /**
+     * How nodes' disks are read and judged. The Azure and Prometheus modules have keys of their own here.
+     */
+    nodeDisks?: {
+      /** Reading the used space, I/O pressure and configuration of kubelets. */
+      kubelet?: {
+        /**
+         * Names of the clusters whose kubelets are asked, through their API servers. Needs the right to `get` `nodes/proxy`, WHICH ALSO LETS ITS HOLDER
+         * RUN COMMANDS IN ALL PODS of the cluster: read docs/kubelet.md first.
+         * Default: none.
+         * @visibility backend
+         */
+        clusters?: string[];
+      };
+      /** From where on disks count as busy, throttled or nearly full. */
+      thresholds?: {
+        /**
+         * Operations or bytes per second in percent of the binding limit, from which on a disk is throttled.
+         * Default: 95.
+         * @visibility backend
+         */
+        throttledPercent?: number;
+        /**
+         * The same, from which on it is busy. At most `throttledPercent`.
+         * Default: 70.
+         * @visibility backend
+         */
+        busyPercent?: number;
+        /**
+         * Requests that wait or are served; a disk with more is throttled.
+         * Default: 20.
+         * @visibility backend
+         */
+        queueDepth?: number;
+        /**
+         * Percent of the time in which tasks wait for I/O, from which on a disk is throttled unless it is known to be idle.
+         * Default: 75.
+         * @visibility backend
+         */
+        ioPressurePercent?: number;
+        /**
+         * A node is throttled when its disk was throttled for so long while the node pulled images.
+         * Default: { minutes: 5 }.
+         * @visibility backend
+         */
+        throttledFor?: HumanDuration | string;
+        /**
+         * Used space in percent, from which on a disk is nearly full, where the threshold of the node's kubelet for removing images is not known.
+         * Default: 85.
+         * @visibility backend
+         */
+        fullPercent?: number;
+      };
+    };
+
     /** How services are graded. */
     scorecard?: {
       /**
@@ -219,6 +274,18 @@ export interface Config {
        * @visibility backend
        */
       tags?: HumanDuration | string;
+      /**
+       * Reading nodes' disks. At most one hour.
+       * Default: { minutes: 1 }.
+       * @visibility backend
+       */
+      nodes?: HumanDuration | string;
+      /**
+       * Reading what nodes are made of: machines, disks and their limits, kubelets' configuration.
+       * Default: { minutes: 10 }.
+       * @visibility backend
+       */
+      nodeFacts?: HumanDuration | string;
     };
   };
 }

@@ -1,5 +1,8 @@
 import { ConfigReader } from '@backstage/config';
-import { defaultScoreSettings } from 'backstage-plugin-pull-performance-common';
+import {
+  defaultDiskThresholds,
+  defaultScoreSettings,
+} from 'backstage-plugin-pull-performance-common';
 import { readPullPerformanceConfig } from './config';
 
 function read(pullPerformance?: object) {
@@ -19,6 +22,10 @@ describe('readPullPerformanceConfig', () => {
       clusters: [],
       kubeconfig: undefined,
       registries: [],
+      nodeDisks: {
+        kubelet: { clusters: [] },
+        thresholds: defaultDiskThresholds,
+      },
       scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
       retention: { pullsMs: 14 * dayMs, rollupsMs: 400 * dayMs },
       schedules: {
@@ -27,6 +34,8 @@ describe('readPullPerformanceConfig', () => {
         pruneMs: 3600e3,
         imagesMs: 10e3,
         tagsMs: 900e3,
+        nodesMs: 60e3,
+        nodeFactsMs: 600e3,
       },
     });
   });
@@ -79,6 +88,8 @@ describe('readPullPerformanceConfig', () => {
         pruneMs: 6 * 3600e3,
         imagesMs: 10e3,
         tagsMs: 900e3,
+        nodesMs: 60e3,
+        nodeFactsMs: 600e3,
       },
     });
   });

@@ -1,6 +1,5 @@
-import { Config, readDurationFromConfig } from '@backstage/config';
+import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { durationToMilliseconds } from '@backstage/types';
 import {
   areaDefinitions,
   defaultScoreSettings,
@@ -8,6 +7,11 @@ import {
   parseWeights,
   ScoreSettings,
 } from 'backstage-plugin-pull-performance-common';
+import { readDurationMs } from './configDurations';
+import {
+  NodeDisksConfig,
+  readNodeDisksConfig,
+} from './nodes/config/nodeDisksConfig';
 import {
   readRegistriesConfig,
   RegistriesConfig,
@@ -36,6 +40,7 @@ export interface PullPerformanceConfig {
   clusters: DirectClusterConfig[];
   kubeconfig?: { file: string; contexts?: string[] };
   registries: RegistriesConfig;
+  nodeDisks: NodeDisksConfig;
   scorecard: ScoreSettings & { windowMs: number };
   retention: { pullsMs: number; rollupsMs: number };
   schedules: {
@@ -44,6 +49,8 @@ export interface PullPerformanceConfig {
     pruneMs: number;
     imagesMs: number;
     tagsMs: number;
+    nodesMs: number;
+    nodeFactsMs: number;
   };
 }
 
@@ -80,6 +87,7 @@ export function readPullPerformanceConfig(
     clusters: readClusters(rootConfig),
     kubeconfig: readKubeconfig(rootConfig),
     registries: readRegistriesConfig(rootConfig),
+    nodeDisks: readNodeDisksConfig(rootConfig),
     scorecard: readScorecard(rootConfig),
     retention,
     schedules: {
@@ -101,6 +109,16 @@ export function readPullPerformanceConfig(
       }),
       tagsMs: readDurationMs(rootConfig, 'schedules.tags', {
         defaultMs: 15 * 60 * secondMs,
+        ...leastSchedule,
+      }),
+      nodesMs: readDurationMs(rootConfig, 'schedules.nodes', {
+        defaultMs: 60 * secondMs,
+        leastMs: secondMs,
+        // Sources are asked for an hour at most, so nothing is missed.
+        mostMs: hourMs,
+      }),
+      nodeFactsMs: readDurationMs(rootConfig, 'schedules.nodeFacts', {
+        defaultMs: 10 * 60 * secondMs,
         ...leastSchedule,
       }),
     },
@@ -180,26 +198,4 @@ function readObject(
 ): Record<string, unknown> | undefined {
   // getOptionalConfig refuses what is no object, and names the key.
   return rootConfig.getOptionalConfig(key)?.get();
-}
-
-function readDurationMs(
-  rootConfig: Config,
-  name: string,
-  bounds: { defaultMs: number; leastMs: number; mostMs?: number },
-): number {
-  const key = `${root}.${name}`;
-  if (!rootConfig.has(key)) {
-    return bounds.defaultMs;
-  }
-  const durationMs = durationToMilliseconds(
-    readDurationFromConfig(rootConfig, { key }),
-  );
-  const { leastMs, mostMs = Infinity } = bounds;
-  if (!(durationMs >= leastMs && durationMs <= mostMs)) {
-    const most = mostMs === Infinity ? '' : ` and at most ${mostMs / hourMs} h`;
-    throw new InputError(
-      `${key} must be at least ${leastMs / secondMs} s${most}`,
-    );
-  }
-  return durationMs;
 }

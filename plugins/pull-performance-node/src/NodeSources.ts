@@ -52,7 +52,7 @@ export interface NodeSourceRequest {
 }
 
 /**
- * What to read of a cluster's disks: `fromMs` ≤ end of a sample < `toMs`, epoch milliseconds on full minutes, at most one hour.
+ * What to read of a cluster's disks: `fromMs` ≤ end of a sample ≤ `toMs`, epoch milliseconds on full minutes, at most one hour.
  *
  * @public
  */
