@@ -107,6 +107,19 @@ describe('detectPullConcurrency', () => {
     expect(detectPullConcurrency(held)).toMatchObject({ samples: 0 });
   });
 
+  it('does not take two lines of very short pulls for one', () => {
+    const short = Array.from({ length: 60 }, () => ({
+      afterSeconds: 0,
+      pullSeconds: 0.95,
+    }));
+    expect(detectPullConcurrency(kubelet(2, short))).toMatchObject({
+      mode: 'unknown',
+      basis:
+        'Its events show 60 pulls, which met others too shortly to tell: times of events are cut to seconds.',
+    });
+    expect(detectPullConcurrency(kubelet(1, short)).mode).toBe('serial');
+  });
+
   it('leaves out times that cannot be', () => {
     const odd = [
       { requestedAtMs: NaN, startedAtMs: 0, finishedAtMs: 9e6 },

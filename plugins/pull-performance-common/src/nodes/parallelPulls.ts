@@ -53,18 +53,32 @@ export function detectPullConcurrency(pulls: readonly NodePull[]): {
       )} of ${counted} waited while others ran, and no two ran at once.`,
     };
   }
-  const met =
-    waits === 0 ? 'none of which met another one' : 'which rarely met others';
   return {
     mode: 'unknown',
     samples: waits,
-    basis:
-      known.length === 0
-        ? 'There is no pull of known times in this window.'
-        : `Its events show ${counted}, ${
-            known.length === 1 ? 'which met no other one' : met
-          }: too few to tell.`,
+    basis: whyUnknown({ pulls: known.length, counted, waits }),
   };
+}
+
+function whyUnknown(options: {
+  pulls: number;
+  counted: string;
+  waits: number;
+}): string {
+  const { pulls, counted, waits } = options;
+  if (pulls === 0) {
+    return 'There is no pull of known times in this window.';
+  }
+  const seen = `Its events show ${counted}`;
+  if (pulls === 1) {
+    return `${seen}, which met no other one: too few to tell.`;
+  }
+  if (waits === 0) {
+    return `${seen}, none of which met another one: too few to tell.`;
+  }
+  return waits < fewestWaits
+    ? `${seen}, which rarely met others: too few to tell.`
+    : `${seen}, which met others too shortly to tell: times of events are cut to seconds.`;
 }
 
 function isPlausible(pull: NodePull): boolean {

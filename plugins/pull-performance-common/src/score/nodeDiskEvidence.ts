@@ -80,9 +80,7 @@ function shareOfPulls(throttled: readonly JudgedNode[]): string {
   const summaries = summariesOf(throttled);
   const observed = sumOf(summaries, ({ observedSeconds }) => observedSeconds);
   const seconds = sumOf(summaries, ({ throttledSeconds }) => throttledSeconds);
-  return observed > 0
-    ? ` ${formatShare(Math.min(1, seconds / observed))} of pull time`
-    : '';
+  return observed > 0 ? ` ${formatShare(seconds / observed)} of pull time` : '';
 }
 
 interface Cause {

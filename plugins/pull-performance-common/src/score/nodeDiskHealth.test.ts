@@ -115,6 +115,25 @@ describe('scoreNodeDiskHealth', () => {
       `1 of 1 node throttled 14${nbsp}% of pull time (IOPS limit)`,
     ],
     [
+      'a limit with a long name',
+      nodes(1, {
+        ...byIops,
+        limit: { iops: 500, iopsBoundBy: 'as the platform team measured it' },
+      }),
+      '1 of 1 node throttled (as the platform… 500 IOPS)',
+    ],
+    [
+      'a limit with a long name, beside unknown ones',
+      [
+        ...nodes(12, {
+          ...byIops,
+          limit: { iops: 500, iopsBoundBy: 'as the platform team measured it' },
+        }),
+        ...nodes(2, unknown),
+      ],
+      '12 of 12 nodes throttled (500 IOPS); 2 unknown',
+    ],
+    [
       'nearly full',
       [
         ...nodes(1, {
@@ -197,7 +216,15 @@ describe('scoreNodeDiskHealth', () => {
     expect(score(nodes(1, unknown)).evidence).toBe(
       'The disk of its only node is unknown',
     );
-    expect(score(nodes(2, unknown), nodes(2, healthy)).grade).toBe('A');
+    expect(score(nodes(2, unknown), nodes(2, healthy))).toMatchObject({
+      grade: 'A',
+      evidence: '2 known nodes kept up; 2 unknown',
+    });
+  });
+
+  it('leaves unknown nodes out of the share', () => {
+    const area = score(nodes(2, byIops), nodes(14, healthy), nodes(2, unknown));
+    expect(area).toMatchObject({ value: 2 / 16, samples: 16 });
   });
 
   it('says why they are unknown where that is given', () => {
