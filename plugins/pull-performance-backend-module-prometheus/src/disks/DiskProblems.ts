@@ -78,18 +78,21 @@ export class DiskProblems {
     );
   }
 
-  /** There are series, but of no node that the cluster has. */
-  noNodeMatched(example: Series): void {
+  /** There are series, but of no node that the cluster has; of all metrics, or of some. */
+  noNodeMatched(example: Series, metrics?: readonly string[]): void {
     const { nodeLabels, key } = this.config;
     const found = nodeLabels
       .filter(label => example.labels.has(label))
       .map(label => `${label}=${JSON.stringify(example.labels.get(label))}`);
     const labels = found.length > 0 ? found : [...example.labels.keys()];
-    const text = engineText(labels.join(', '), { maxLength: 200, secrets: [] });
+    const text =
+      engineText(labels.join(', '), { maxLength: 200, secrets: [] }) ||
+      'no labels';
     this.add(
       'prometheus-no-node-matched',
       `The series of '${this.host}' name no node of this cluster; one of them has ${text}.`,
       `Name the labels that hold the nodes' names, host names or internal addresses in ${key}.nodeLabels. If they are nodes of another cluster, set ${key}.matchers.`,
+      metrics?.join(', '),
     );
   }
 

@@ -27,9 +27,12 @@ const minuteMs = 60_000;
  */
 export async function readEngine(
   engine: PromQlEngine,
-  request: NodeDiskRequest,
+  wanted: NodeDiskRequest,
 ): Promise<NodeDiskReading> {
   const { config, host } = engine;
+  // An engine would tell of times to come what it knows of those before.
+  const toMs = Math.min(wanted.toMs, engine.now() + 1);
+  const request = { ...wanted, toMs };
   const problems = DiskProblems.create({ config, host });
   const book = SampleBook.create();
   const done = () => ({ samples: book.samples(), problems: problems.all() });
@@ -139,13 +142,28 @@ function enter(options: {
   const series: SeriesOfNodes = new Map(
     [...answers].map(([metric, all]) => [metric, seriesByNode(all, matcher)]),
   );
-  const [example] = [...answers.values()].flat();
-  if (example && [...series.values()].every(({ size }) => size === 0)) {
-    problems.noNodeMatched(example);
-    return;
-  }
+  noteUnmatched({ answers, series, problems });
   const chosen = chooseSeries({ series, disks, config, problems });
   enterValues({ series: chosen, request, book, problems });
+}
+
+/** Series that name no node of the cluster: all, or those of single metrics. */
+function noteUnmatched(options: {
+  answers: Answers;
+  series: SeriesOfNodes;
+  problems: DiskProblems;
+}): void {
+  const { answers, series, problems } = options;
+  const answered = [...answers].filter(([, { length }]) => length > 0);
+  const unmatched = answered.filter(([metric]) => !series.get(metric)?.size);
+  if (unmatched.length === 0) return;
+  const [[, [example]]] = unmatched;
+  problems.noNodeMatched(
+    example,
+    unmatched.length < answered.length
+      ? unmatched.map(([{ name }]) => name)
+      : undefined,
+  );
 }
 
 function note(answer: QueryAnswer, problems: DiskProblems): void {

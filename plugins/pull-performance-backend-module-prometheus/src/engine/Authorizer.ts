@@ -1,4 +1,5 @@
 import { DefaultAzureCredential, TokenCredential } from '@azure/identity';
+import { isError } from '@backstage/errors';
 import { EngineAuth, EngineConfig } from '../config/types';
 import { EngineFailure } from './EngineFailure';
 
@@ -114,5 +115,5 @@ function basicOf(auth: { username: string; password: string }): string {
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'no answer';
+  return isError(error) ? error.name : 'no answer';
 }

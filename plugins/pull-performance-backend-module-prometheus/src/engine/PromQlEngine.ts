@@ -36,9 +36,10 @@ export class PromQlEngine {
   readonly config: EngineConfig;
   /** Host and port: all that is shown of the address. */
   readonly host: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   private readonly agent: Agent;
   private readonly authorizer: Authorizer;
-  private readonly now: () => number;
   private readonly maxBytes: number;
   private pausedUntilMs = 0;
   /** Some engines, and proxies before them, know no POST. */
@@ -125,7 +126,10 @@ export class PromQlEngine {
       query.signal.throwIfAborted();
       if (error instanceof EngineFailure) throw error;
       if (error instanceof TooLargeError) {
-        throw tooLarge(this.host, query.what, `${this.maxBytes / MiB} MiB`);
+        throw tooLarge({
+          ...{ host: this.host, what: query.what },
+          size: `more than ${this.maxBytes / MiB} MiB`,
+        });
       }
       throw connectionFailure({ error, config: this.config, host: this.host });
     }
@@ -197,8 +201,15 @@ export class PromQlEngine {
           body: bytes.subarray(0, MAX_ERROR_BYTES),
           secrets,
         });
-      case 'tooMany':
-        throw tooLarge(this.host, query.what, parsed.why);
+      case 'tooManySeries':
+        throw tooLarge({
+          ...{ host: this.host, what: query.what, size: parsed.why },
+          code: 'prometheus-too-many-series',
+        });
+      case 'tooLarge':
+        throw tooLarge({
+          ...{ host: this.host, what: query.what, size: parsed.why },
+        });
       default:
         throw badAnswer(this.host, parsed.why);
     }

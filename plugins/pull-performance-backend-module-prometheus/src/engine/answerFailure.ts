@@ -1,6 +1,6 @@
 import { IncomingHttpHeaders } from 'node:http';
 import { EngineConfig } from '../config/types';
-import { EngineFailure } from './EngineFailure';
+import { EngineFailure, EngineFailureCode } from './EngineFailure';
 import { engineText } from './engineText';
 
 const longestError = 300;
@@ -82,15 +82,15 @@ export function badAnswer(host: string, what: string): EngineFailure {
 }
 
 /** An answer of which nothing was read, because it is too large. */
-export function tooLarge(
-  host: string,
-  what: string,
-  size: string,
-): EngineFailure {
+export function tooLarge(options: {
+  host: string;
+  what: string;
+  size: string;
+  code?: EngineFailureCode;
+}): EngineFailure {
+  const { host, what, size, code = 'prometheus-answer-too-large' } = options;
   return new EngineFailure({
-    code: /series$/.test(size)
-      ? 'prometheus-too-many-series'
-      : 'prometheus-answer-too-large',
+    code,
     why: `'${host}' answers more than is read for the ${what}: ${size}.`,
     next: 'Let the entry see less: matchers for one cluster and one job of node-exporter (cluster="…",job="node-exporter"), and device for the disk of the images.',
     ofEngine: false,

@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { EngineConfig } from '../config/types';
 import { EngineFailure } from './EngineFailure';
 
@@ -44,11 +45,9 @@ export function connectionFailure(options: {
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
+  return isError(error) && error.name === 'TimeoutError';
 }
 
 function codeOf(error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
+  return isError(error) && typeof error.code === 'string' ? error.code : '';
 }

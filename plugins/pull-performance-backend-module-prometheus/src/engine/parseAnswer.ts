@@ -16,7 +16,8 @@ export type ParsedAnswer =
   | { kind: 'series'; series: Series[]; warnings: string[] }
   | { kind: 'error'; errorType: string; error: string }
   | { kind: 'unusable'; why: string }
-  | { kind: 'tooMany'; why: string };
+  | { kind: 'tooManySeries'; why: string }
+  | { kind: 'tooLarge'; why: string };
 
 type JsonObject = Record<string, unknown>;
 
@@ -30,7 +31,7 @@ export function parseAnswer(
   options: { maxPoints: number },
 ): ParsedAnswer {
   if (hasTooManyParts(body)) {
-    return { kind: 'tooMany', why: `more than ${MAX_PARTS} values` };
+    return { kind: 'tooLarge', why: `more than ${MAX_PARTS} values` };
   }
   let answer: unknown;
   try {
@@ -56,7 +57,7 @@ export function parseAnswer(
     return { kind: 'unusable', why: 'a result that is no list of series' };
   }
   if (result.length > MAX_SERIES) {
-    return { kind: 'tooMany', why: `${result.length} series` };
+    return { kind: 'tooManySeries', why: `${result.length} series` };
   }
   const series: Series[] = [];
   for (const item of result) {
@@ -70,7 +71,7 @@ export function parseAnswer(
       return { kind: 'unusable', why: 'a series whose values are no list' };
     }
     if (values.length > options.maxPoints) {
-      return { kind: 'tooMany', why: `${values.length} values in one series` };
+      return { kind: 'tooLarge', why: `${values.length} values in one series` };
     }
     series.push({ labels, points: values.flatMap(pointOf) });
   }
