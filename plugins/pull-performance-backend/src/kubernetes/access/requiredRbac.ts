@@ -2,17 +2,23 @@ import { watchedResources } from '../watch/resources';
 import { WatchedResource } from '../watch/types';
 
 /** A rule of a ClusterRole in flow style, so that it can be pasted as it is. */
-function rbacRule(group: string, resources: readonly string[]): string {
+function rbacRule(
+  group: string,
+  resources: readonly string[],
+  verbs: readonly string[] = ['get', 'list', 'watch'],
+): string {
+  const list = (names: readonly string[]) =>
+    names.map(name => `"${name}"`).join(', ');
   return [
     `- apiGroups: ["${group}"]`,
-    `  resources: [${resources.map(name => `"${name}"`).join(', ')}]`,
-    '  verbs: ["get", "list", "watch"]',
+    `  resources: [${list(resources)}]`,
+    `  verbs: [${list(verbs)}]`,
   ].join('\n');
 }
 
 /** The rule that lets a cluster's account read one resource, as YAML. */
 export function rbacRuleFor(resource: WatchedResource): string {
-  return rbacRule(resource.group, [resource.resource]);
+  return rbacRule(resource.group, [resource.resource], resource.verbs);
 }
 
 function allRules(): string {

@@ -8,6 +8,8 @@ export interface WatchedResource {
   group: string;
   /** Plural name, for example `pods`. */
   resource: string;
+  /** What RBAC rules must allow, where listing and watching is not what is done with it. */
+  verbs?: readonly string[];
   fieldSelector?: string;
   /** Objects per page of its lists, where the usual number is not good. */
   pageSize?: number;
