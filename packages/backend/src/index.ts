@@ -39,5 +39,8 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.add(import('backstage-plugin-pull-performance-backend'));
+backend.add(
+  import('backstage-plugin-pull-performance-backend-module-prometheus'),
+);
 
 backend.start();
