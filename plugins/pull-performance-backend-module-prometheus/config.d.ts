@@ -93,6 +93,36 @@ export interface Config {
          */
         device?: string;
         /**
+         * Limits of the disks that images lie on, for machines whose limits no cloud tells: with them it is said what share of which limit was
+         * used. The first that fits a node counts.
+         * Default: none, limits are unknown.
+         */
+        limits?: Array<{
+          /**
+           * Node pools whose nodes have such disks.
+           * Default: all nodes.
+           * @visibility backend
+           */
+          nodePools?: string[];
+          /**
+           * As users know it: `SATA SSD`.
+           * @visibility backend
+           */
+          name: string;
+          /**
+           * Reads and writes per second.
+           * Default: unknown.
+           * @visibility backend
+           */
+          iops?: number;
+          /**
+           * Reads and writes, in MB of 10⁶ bytes.
+           * Default: unknown.
+           * @visibility backend
+           */
+          megabytesPerSecond?: number;
+        }>;
+        /**
          * How often the engine scrapes nodes. Rates are taken over twice that time, and over a minute at least.
          * Default: 60.
          * @visibility backend

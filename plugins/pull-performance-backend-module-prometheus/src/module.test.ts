@@ -1,19 +1,21 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import {
   NodeDiskSource,
+  NodeFactSource,
   pullPerformanceNodesExtensionPoint,
 } from 'backstage-plugin-pull-performance-node';
 import prometheusModule from './index';
 
 async function sourcesWith(prometheus: object[]) {
   const sources: NodeDiskSource[] = [];
+  const facts: NodeFactSource[] = [];
   const backend = await startTestBackend({
     extensionPoints: [
       [
         pullPerformanceNodesExtensionPoint,
         {
           addDiskSource: (source: NodeDiskSource) => sources.push(source),
-          addFactSource: () => {},
+          addFactSource: (source: NodeFactSource) => facts.push(source),
         },
       ],
     ],
@@ -27,18 +29,23 @@ async function sourcesWith(prometheus: object[]) {
     ],
   });
   await backend.stop();
-  return sources;
+  return { sources, facts };
 }
 
 describe('pullPerformanceModulePrometheus', () => {
   it('adds a source for the clusters of the configuration', async () => {
-    const sources = await sourcesWith([{ cluster: 'prod', url: 'http://a' }]);
+    const limits = [{ name: 'SSD', iops: 500 }];
+    const { sources, facts } = await sourcesWith([
+      { cluster: 'prod', url: 'http://a', limits },
+    ]);
     expect(sources.map(({ id }) => id)).toEqual(['prometheus']);
     expect(sources[0].readsCluster('prod')).toBe(true);
+    expect(facts.map(({ id }) => id)).toEqual(['configuration']);
+    expect(facts[0].readsCluster('prod')).toBe(true);
   });
 
   it('adds none without configuration', async () => {
-    expect(await sourcesWith([])).toEqual([]);
+    expect(await sourcesWith([])).toEqual({ sources: [], facts: [] });
   });
 
   it('does not start with a wrong configuration, and names the key', async () => {

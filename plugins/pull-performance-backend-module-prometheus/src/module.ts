@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { pullPerformanceNodesExtensionPoint } from 'backstage-plugin-pull-performance-node';
 import { readPrometheusConfig } from './config/readPrometheusConfig';
+import { ConfiguredLimitSource } from './ConfiguredLimitSource';
 import { PrometheusDiskSource } from './PrometheusDiskSource';
 
 /**
@@ -27,6 +28,7 @@ export const pullPerformanceModulePrometheus = createBackendModule({
         if (configs.length === 0) return;
         const source = PrometheusDiskSource.create({ configs });
         nodes.addDiskSource(source);
+        nodes.addFactSource(ConfiguredLimitSource.create({ configs }));
         lifecycle.addShutdownHook(() => source.close());
       },
     });

@@ -21,6 +21,7 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
         matchers: '',
         nodeLabels: ['node', 'kubernetes_node', 'nodename', 'instance'],
         imagePath: '/var/lib/containerd',
+        limits: [],
         scrapeIntervalSeconds: 60,
         timeoutSeconds: 10,
         queries: {},
@@ -40,6 +41,15 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
         nodeLabels: ['host'],
         imagePath: '/var/lib/containers',
         device: 'nvme[01]n1',
+        limits: [
+          {
+            nodePools: ['pool'],
+            name: 'P10',
+            iops: 500,
+            megabytesPerSecond: 96,
+          },
+          { name: 'SSD', iops: 8000 },
+        ],
         scrapeIntervalSeconds: 15,
         timeoutSeconds: 30,
         queries: { usedShare: 'my_used', queueDepth: 'my_queue' },
@@ -62,6 +72,10 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
       nodeLabels: ['host'],
       imagePath: '/var/lib/containers',
       device: 'nvme[01]n1',
+      limits: [
+        { nodePools: ['pool'], name: 'P10', iops: 500, bytesPerSecond: 96e6 },
+        { name: 'SSD', iops: 8000 },
+      ],
       scrapeIntervalSeconds: 15,
       timeoutSeconds: 30,
       queries: { usedShare: 'my_used', queueDepth: 'my_queue' },
@@ -121,6 +135,16 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
     [
       { scrapeIntervalSeconds: 0 },
       '.scrapeIntervalSeconds must be from 1 to 600',
+    ],
+    [{ limits: [{ iops: 5 }] }, '[0].limits[0].name'],
+    [{ limits: [{ name: 'a' }] }, '.limits[0] must have iops or'],
+    [
+      { limits: [{ name: 'a', iops: 0 }] },
+      '.limits[0].iops must be a number above 0',
+    ],
+    [
+      { limits: [{ name: 'a', iops: 1, nodePools: [] }] },
+      '.limits[0].nodePools must name a node pool',
     ],
     [{ timeoutSeconds: 61 }, '.timeoutSeconds must be from 1 to 60'],
     [{ queries: { latency: 'a' } }, '.queries.latency is no metric'],

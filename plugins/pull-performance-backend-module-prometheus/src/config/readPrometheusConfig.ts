@@ -2,6 +2,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { diskMetrics } from '../disks/metrics';
 import { readAuth, readHeaders } from './readAuth';
+import { readLimits } from './readLimits';
 import { EngineConfig } from './types';
 
 const root = 'pullPerformance.nodeDisks.prometheus';
@@ -42,6 +43,7 @@ function readEngine(config: Config, key: string): EngineConfig {
     nodeLabels: readNodeLabels(config, key),
     imagePath: readImagePath(config, key),
     device: readDevice(config, key),
+    limits: readLimits(config, key),
     scrapeIntervalSeconds: readSeconds(config, `${key}.scrapeIntervalSeconds`, {
       usual: 60,
       most: 600,

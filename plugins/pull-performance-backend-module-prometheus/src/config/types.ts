@@ -7,6 +7,15 @@ export type EngineAuth =
   | { kind: 'token'; token: string }
   | { kind: 'entra'; clientId?: string; scope: string };
 
+/** What the owner of nodes knows of their image disks. */
+export interface ConfiguredLimit {
+  /** Absent: all. */
+  nodePools?: readonly string[];
+  name: string;
+  iops?: number;
+  bytesPerSecond?: number;
+}
+
 /** One entry of `pullPerformance.nodeDisks.prometheus`, read and checked. */
 export interface EngineConfig {
   /** Where it stands in the configuration, for messages: `pullPerformance.nodeDisks.prometheus[0]`. */
@@ -23,6 +32,7 @@ export interface EngineConfig {
   nodeLabels: readonly string[];
   imagePath: string;
   device?: string;
+  limits: readonly ConfiguredLimit[];
   scrapeIntervalSeconds: number;
   timeoutSeconds: number;
   queries: Readonly<Partial<Record<DiskMetric, string>>>;
