@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { hasBearerToken } from '../bearerToken';
 import { discoveryOf } from './discovery';
 import { formOf } from './forms';
 import { Listener } from '../Listener';
@@ -102,7 +102,10 @@ export class ApiServer {
       ? new URL(request.url ?? '', 'http://cluster')
       : undefined;
     const path = url?.pathname ?? '';
-    if (!publicPaths.has(path) && !this.authorized(request)) {
+    if (
+      !publicPaths.has(path) &&
+      !hasBearerToken(request, this.options.token)
+    ) {
       sendJson(response, 401, unauthorized);
       return;
     }
@@ -200,11 +203,5 @@ export class ApiServer {
         bookmarks: query.get('allowWatchBookmarks') !== null,
       },
     });
-  }
-
-  private authorized(request: IncomingMessage): boolean {
-    const sent = Buffer.from(request.headers.authorization ?? '');
-    const wanted = Buffer.from(`Bearer ${this.options.token}`);
-    return sent.length === wanted.length && timingSafeEqual(sent, wanted);
   }
 }

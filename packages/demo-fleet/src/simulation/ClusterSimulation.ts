@@ -5,6 +5,7 @@ import {
 } from '../definitions/types';
 import { osDiskOf } from '../definitions/osDisks';
 import { ChangeLog } from './ChangeLog';
+import { REMEMBERED_MS } from './disk/DiskLog';
 import { NodeDisk } from './disk/NodeDisk';
 import { EventRecorder } from './EventRecorder';
 import { ImageFactory } from './ImageFactory';
@@ -47,6 +48,8 @@ export class ClusterSimulation {
   private readonly weather: RegistryWeather;
   private readonly pools = new Map<string, NodePool>();
   private readonly kubelets = new Map<SimulatedNode, Kubelet>();
+  /** Those that are gone and still remembered. */
+  private goneNodes: SimulatedNode[] = [];
   private readonly controllers: Controller[] = [];
   private readonly nodeRandom: Random;
   private readonly kubernetesMinor: number;
@@ -127,6 +130,11 @@ export class ClusterSimulation {
   /** Hears every change from now on, in order. */
   observe(observer: ((change: Change) => void) | undefined): void {
     this.changes.observer = observer;
+  }
+
+  /** The nodes that are there, and those that were there within the time that disks remember. */
+  recentNodes(): SimulatedNode[] {
+    return [...this.goneNodes, ...this.kubelets.keys()];
   }
 
   /** Everything that exists now. */
@@ -258,7 +266,7 @@ export class ClusterSimulation {
       revision: 0,
       pool,
       zone: `${definition.region}-${nodeRandom.integer(1, 3)}`,
-      ip: `10.224.${nodeRandom.integer(0, 3)}.${nodeRandom.integer(4, 250)}`,
+      ip: this.freeAddress(),
       images: ImageStore.create({
         capacityBytes: osDisk.gibibytes * GIBIBYTE,
         otherBytes: (pool.otherGigabytes ?? OTHER_GIGABYTES) * GIGABYTE,
@@ -275,6 +283,16 @@ export class ClusterSimulation {
     this.changes.record('ADDED', node);
     for (const controller of this.controllers) controller.nodeAdded(node);
     return node;
+  }
+
+  private freeAddress(): string {
+    const { nodeRandom } = this;
+    const used = new Set([...this.kubelets.keys()].map(({ ip }) => ip));
+    for (;;) {
+      const subnet = nodeRandom.integer(0, 3);
+      const ip = `10.224.${subnet}.${nodeRandom.integer(4, 250)}`;
+      if (!used.has(ip)) return ip;
+    }
   }
 
   /** AKS names scale sets by a number of eight digits. */
@@ -310,6 +328,14 @@ export class ClusterSimulation {
     for (const pod of [...node.pods]) this.pods.gone(pod);
     this.kubelets.get(node)?.shutDown();
     this.kubelets.delete(node);
+    const { nowMs } = this.timeline;
+    node.removedAtMs = nowMs;
+    this.goneNodes = [
+      ...this.goneNodes.filter(
+        ({ removedAtMs = 0 }) => removedAtMs > nowMs - REMEMBERED_MS,
+      ),
+      node,
+    ];
     this.changes.record('DELETED', node);
   }
 }

@@ -89,6 +89,8 @@ export interface SimulatedNode extends Named {
   readonly pods: Set<SimulatedPod>;
   /** No more pods are placed on it. */
   cordoned: boolean;
+  /** When it ceased to be. */
+  removedAtMs?: number;
 }
 
 export interface SimulatedWorkload extends Named {
