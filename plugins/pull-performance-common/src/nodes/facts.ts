@@ -23,6 +23,8 @@ export interface DiskSample {
   iopsShare?: number;
   /** Bytes as a share of the limit, by a source that knows the limit itself. */
   bandwidthShare?: number;
+  /** Used share of the credits for bursts, of operations or bytes the larger; at 1 none are left, and the disk is held at its base. */
+  burstCreditsUsedShare?: number;
   /** Share of the time in which the disk had at least one request. */
   busyShare?: number;
   /** Share of the time in which at least one task of the whole node waited for I/O (`some` of Linux' pressure stall information). */
