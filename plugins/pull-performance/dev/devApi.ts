@@ -5,6 +5,7 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import {
   clusterScore,
+  collection,
   counts,
   measuredLayers,
   pullTime,
@@ -13,6 +14,7 @@ import {
 } from '../src/__testUtils__/scorecards';
 import { PullPerformanceApi } from '../src/api';
 import { devImages } from './devImages';
+import { devFleetNodes, devNodes } from './devNodes';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 const WEEKEND = [0, 6];
@@ -182,9 +184,12 @@ const scorecards: Record<string, () => Scorecard> = {
         ...measuredLayers,
         nodeDiskHealth: {
           ...scorecard().areas.nodeDiskHealth,
-          grade: 'A',
-          value: 0,
-          evidence: 'IOPS at most 41 % of the limit',
+          grade: 'D',
+          value: 2 / 16,
+          samples: 16,
+          confidence: 'high',
+          evidence: '2 of 16 nodes throttled for 14 % of pulls (P10: 500 IOPS)',
+          reason: undefined,
         },
       },
     }),
@@ -224,6 +229,16 @@ export const devApi: PullPerformanceApi = {
     };
   },
   listImages: devImages,
+  listNodes: devNodes,
+  listFleetNodes: devFleetNodes,
+  async listCollection() {
+    return {
+      clusters: ['dev', 'prod-eus', 'prod-weu', 'staging-weu'].map(name =>
+        collection(name),
+      ),
+      totalItems: 4,
+    };
+  },
   async listPulls({ cursor }) {
     const page = Number(cursor ?? 0);
     return {

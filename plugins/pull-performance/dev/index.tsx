@@ -55,7 +55,7 @@ function Tab() {
 }
 
 // Every state of the card at "/", the tab of each at
-// "/catalog/default/component/<state>".
+// "/catalog/default/component/<state>", the fleet at "/pull-performance".
 createDevApp({
   features: [
     plugin,

@@ -3,14 +3,23 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  PageBlueprint,
+  SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import { Content } from '@backstage/core-components';
 import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { RiTimerFlashLine } from '@remixicon/react';
 import { pullPerformanceApiRef, PullPerformanceClient } from './api';
-import { detailsRouteRef, entityContentRouteRef } from './routes';
+import {
+  allNodesRouteRef,
+  detailsRouteRef,
+  entityContentRouteRef,
+  fleetNodesRouteRef,
+  fleetRouteRef,
+} from './routes';
 
 const pullPerformanceApi = ApiBlueprint.make({
   params: defineParams =>
@@ -52,9 +61,33 @@ const entityContent = EntityContentBlueprint.make({
   },
 });
 
+// Each question about the fleet is a sub-page, shown as a tab.
+const fleetPage = PageBlueprint.make({
+  params: {
+    path: '/pull-performance',
+    title: 'Pull performance',
+    icon: <RiTimerFlashLine />,
+    routeRef: fleetRouteRef,
+  },
+});
+
+const fleetNodesPage = SubPageBlueprint.make({
+  name: 'nodes',
+  params: {
+    path: 'nodes',
+    title: 'Nodes',
+    loader: () =>
+      import('./components/FleetNodes').then(({ FleetNodes }) => (
+        <Content>
+          <FleetNodes />
+        </Content>
+      )),
+  },
+});
+
 /**
  * The plugin for the new frontend system: the API, the card and the tab of a
- * service.
+ * service, and the page about the whole fleet.
  *
  * @public
  */
@@ -63,7 +96,17 @@ export default createFrontendPlugin({
   title: 'Pull performance',
   icon: <RiTimerFlashLine />,
   info: { packageJson: () => import('../package.json') },
-  routes: { entityContent: entityContentRouteRef },
-  externalRoutes: { details: detailsRouteRef },
-  extensions: [pullPerformanceApi, scorecardEntityCard, entityContent],
+  routes: {
+    entityContent: entityContentRouteRef,
+    fleet: fleetRouteRef,
+    fleetNodes: fleetNodesRouteRef,
+  },
+  externalRoutes: { details: detailsRouteRef, allNodes: allNodesRouteRef },
+  extensions: [
+    pullPerformanceApi,
+    scorecardEntityCard,
+    entityContent,
+    fleetPage,
+    fleetNodesPage,
+  ],
 });

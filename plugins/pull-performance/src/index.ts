@@ -1,6 +1,6 @@
 /**
  * How long the pods of a service wait for container images: card and tab for
- * the entity page, in the new and the old frontend system.
+ * the entity page and a page about the fleet, in the new and the old frontend system.
  *
  * @packageDocumentation
  */

@@ -7,6 +7,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { day, entity, pull, pullTimes } from './__testUtils__/pages';
+import { fleetNodePage, nodePage, nodePool } from './__testUtils__/nodes';
 import { scorecard } from './__testUtils__/scorecards';
 import {
   EntityPullPerformanceCard,
@@ -25,6 +26,9 @@ describe('the plugin in an app of the old frontend system', () => {
       listPullTimes: async () => pullTimes([day('2026-11-21')]),
       listPulls: async () => ({ items: [pull('a')] }),
       listImages: async () => ({ items: [], totalItems: 0 }),
+      listNodes: async () => nodePage([]),
+      listFleetNodes: async () => fleetNodePage([nodePool()]),
+      listCollection: async () => ({ clusters: [], totalItems: 0 }),
     };
     await renderInTestApp(
       <TestApiProvider apis={[[pullPerformanceApiRef, api]]}>

@@ -7,7 +7,13 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { pullPerformanceApiRef, PullPerformanceClient } from './api';
-import { detailsRouteRef, entityContentRouteRef } from './routes';
+import {
+  allNodesRouteRef,
+  detailsRouteRef,
+  entityContentRouteRef,
+  fleetNodesRouteRef,
+  fleetRouteRef,
+} from './routes';
 
 /**
  * The plugin for the old frontend system.
@@ -23,8 +29,12 @@ export const pullPerformancePlugin = createPlugin({
       factory: deps => PullPerformanceClient.create(deps),
     }),
   ],
-  routes: { entityContent: entityContentRouteRef },
-  externalRoutes: { details: detailsRouteRef },
+  routes: {
+    entityContent: entityContentRouteRef,
+    fleet: fleetRouteRef,
+    fleetNodes: fleetNodesRouteRef,
+  },
+  externalRoutes: { details: detailsRouteRef, allNodes: allNodesRouteRef },
 });
 
 /**
@@ -61,5 +71,23 @@ export const EntityPullPerformanceContent: () => JSX.Element =
           module => module.EntityPullPerformanceContent,
         ),
       mountPoint: entityContentRouteRef,
+    }),
+  );
+
+/**
+ * The page about the whole fleet, for a route of the app in the old frontend
+ * system.
+ *
+ * @public
+ */
+export const PullPerformanceFleetPage: () => JSX.Element =
+  pullPerformancePlugin.provide(
+    createRoutableExtension({
+      name: 'PullPerformanceFleetPage',
+      component: () =>
+        import('./components/PullPerformanceFleetPage').then(
+          module => module.PullPerformanceFleetPage,
+        ),
+      mountPoint: fleetRouteRef,
     }),
   );

@@ -1,6 +1,7 @@
 import {
   createExternalRouteRef,
   createRouteRef,
+  createSubRouteRef,
 } from '@backstage/core-plugin-api';
 
 /**
@@ -13,6 +14,24 @@ export const entityContentRouteRef = createRouteRef({
 });
 
 /**
+ * Where the page about the whole fleet is mounted.
+ *
+ * @public
+ */
+export const fleetRouteRef = createRouteRef({ id: 'pull-performance-fleet' });
+
+/**
+ * The tab with the fleet's node pools.
+ *
+ * @public
+ */
+export const fleetNodesRouteRef = createSubRouteRef({
+  id: 'pull-performance-fleet-nodes',
+  parent: fleetRouteRef,
+  path: '/nodes',
+});
+
+/**
  * Where the card's "Open details" leads; by default to this plugin's own tab,
  * and nowhere when the tab is not installed.
  *
@@ -22,4 +41,16 @@ export const detailsRouteRef = createExternalRouteRef({
   id: 'pull-performance-details',
   optional: true,
   defaultTarget: 'pull-performance.entityContent',
+});
+
+/**
+ * Where "All nodes in the fleet" leads; by default to this plugin's own page,
+ * and nowhere when the page is not installed.
+ *
+ * @public
+ */
+export const allNodesRouteRef = createExternalRouteRef({
+  id: 'pull-performance-all-nodes',
+  optional: true,
+  defaultTarget: 'pull-performance.fleetNodes',
 });

@@ -1,7 +1,9 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { cardMessages } from './messages/card';
 import { commonMessages } from './messages/common';
+import { fleetMessages } from './messages/fleet';
 import { imagesMessages } from './messages/images';
+import { nodesMessages } from './messages/nodes';
 import { tabMessages } from './messages/tab';
 
 /**
@@ -16,5 +18,7 @@ export const pullPerformanceTranslationRef = createTranslationRef({
     card: cardMessages,
     tab: tabMessages,
     images: imagesMessages,
+    nodes: nodesMessages,
+    fleet: fleetMessages,
   },
 });

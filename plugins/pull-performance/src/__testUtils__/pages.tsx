@@ -13,7 +13,8 @@ import {
 import plugin from '../alpha';
 import { PullPerformanceApi, pullPerformanceApiRef } from '../api';
 import { checkoutImage, imagePage } from './images';
-import { counts, scorecard, waits, WINDOW } from './scorecards';
+import { fleetNodePage, nodePage, nodePool, throttledNode } from './nodes';
+import { collection, counts, scorecard, waits, WINDOW } from './scorecards';
 
 export const entity: Entity = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -68,6 +69,9 @@ const mockApi = createApiMock(pullPerformanceApiRef, () => ({
   listPullTimes: jest.fn(),
   listPulls: jest.fn(),
   listImages: jest.fn(),
+  listNodes: jest.fn(),
+  listFleetNodes: jest.fn(),
+  listCollection: jest.fn(),
 }));
 
 /** An API that answers everything, each call replaceable. */
@@ -78,6 +82,12 @@ export function apiMock(others?: Partial<PullPerformanceApi>) {
       pullTimes([day('2026-11-12'), day('2026-11-20'), day('2026-11-21')]),
     listPulls: async () => ({ items: [pull('a')] }),
     listImages: async () => imagePage([checkoutImage()]),
+    listNodes: async () => nodePage([throttledNode('node-1')]),
+    listFleetNodes: async () => fleetNodePage([nodePool()]),
+    listCollection: async () => ({
+      clusters: [collection('prod-weu'), collection('staging-weu')],
+      totalItems: 2,
+    }),
     ...others,
   });
 }

@@ -4,7 +4,6 @@ import {
   AreaId,
   ClusterCollection,
   ClusterScore,
-  notCollectedYet,
   OutcomeCounts,
   Scorecard,
   ScorecardAreas,
@@ -63,7 +62,12 @@ export function unknown(id: Exclude<AreaId, 'pullTime'>): Area {
   const { unit, defaultLimits, defaultWeight } = areaDefinition(id);
   const reason =
     id === 'nodeDiskHealth'
-      ? notCollectedYet.nodeDiskHealth
+      ? {
+          code: 'no-disk-source',
+          what: 'Nothing measures the disks of prod-weu',
+          why: 'No source of disk figures is configured for this cluster, so a slow disk is possible.',
+          next: 'Install and configure the Azure or the Prometheus module.',
+        }
       : {
           code: 'not-read-yet',
           what: 'The layers of checkout:1 are not read yet',

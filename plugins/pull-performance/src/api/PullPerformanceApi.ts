@@ -1,6 +1,9 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  CollectionPage,
+  FleetNodePage,
   ImagePage,
+  NodePage,
   PullOutcome,
   PullPage,
   PullTimesPage,
@@ -74,6 +77,50 @@ export interface ListImagesRequest {
 }
 
 /**
+ * Which nodes of an entity to list.
+ *
+ * @public
+ */
+export interface ListNodesRequest extends EntityWindowRequest {
+  /** Most nodes of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * Which node pools of the fleet to list.
+ *
+ * @public
+ */
+export interface ListFleetNodesRequest {
+  /** By what the largest come first; by default hours of waiting. */
+  sort?: 'waitHours' | 'throttledShare' | 'nodes';
+  /** Start of the time, ISO 8601; by default the configured window before `to`. */
+  from?: string;
+  /** End of the time, ISO 8601; by default now. */
+  to?: string;
+  /** Only this cluster. */
+  cluster?: string;
+  /** Most node pools of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * Which clusters to list.
+ *
+ * @public
+ */
+export interface ListCollectionRequest {
+  /** Most clusters of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
  * What the frontend asks the pull performance backend. A failed call rejects
  * with a `ResponseError`.
  *
@@ -88,6 +135,12 @@ export interface PullPerformanceApi {
   listPulls(request: ListPullsRequest): Promise<PullPage>;
   /** One page of images with their layers, newest first. */
   listImages(request: ListImagesRequest): Promise<ImagePage>;
+  /** One page of the nodes that ran the entity, those in the worst state first. */
+  listNodes(request: ListNodesRequest): Promise<NodePage>;
+  /** One page of node pools of the whole fleet. */
+  listFleetNodes(request: ListFleetNodesRequest): Promise<FleetNodePage>;
+  /** One page of clusters and how collecting goes in them, by name. */
+  listCollection(request: ListCollectionRequest): Promise<CollectionPage>;
 }
 
 /**

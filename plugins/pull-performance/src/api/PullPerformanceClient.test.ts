@@ -58,6 +58,25 @@ describe('PullPerformanceClient', () => {
     expect(fetch.mock.calls[3][0]).toMatch(
       /\/checkout\/images\?digest=sha256%3Aaa&comparedWith=sha256%3Abb$/,
     );
+    await client.listNodes({
+      entityRef: 'component:default/checkout',
+      cluster: 'prod-weu',
+      limit: 100,
+    });
+    expect(fetch.mock.calls[4][0]).toMatch(
+      /\/checkout\/nodes\?cluster=prod-weu&limit=100$/,
+    );
+  });
+
+  it('asks about the fleet', async () => {
+    const page = { items: [], totalItems: 0, registries: [] };
+    const { client, fetch } = clientOf(() => json(page));
+    await expect(
+      client.listFleetNodes({ sort: 'throttledShare', cursor: 'a/b' }),
+    ).resolves.toEqual(page);
+    expect(fetch.mock.calls[0][0]).toBe(
+      'https://portal.example.com/api/pull-performance/v1/fleet/nodes?sort=throttledShare&cursor=a%2Fb',
+    );
   });
 
   it('rejects with what the backend answered', async () => {

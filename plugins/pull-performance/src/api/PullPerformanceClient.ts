@@ -2,8 +2,11 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  CollectionPage,
   DefaultApiClient,
+  FleetNodePage,
   ImagePage,
+  NodePage,
   PullPage,
   PullTimesPage,
   Scorecard,
@@ -11,7 +14,10 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import {
   EntityWindowRequest,
+  ListCollectionRequest,
+  ListFleetNodesRequest,
   ListImagesRequest,
+  ListNodesRequest,
   ListPullsRequest,
   ListPullTimesRequest,
   PullPerformanceApi,
@@ -53,6 +59,23 @@ export class PullPerformanceClient implements PullPerformanceApi {
   /** {@inheritdoc PullPerformanceApi.listImages} */
   async listImages(request: ListImagesRequest): Promise<ImagePage> {
     return read(this.#client.listImages(split(request)));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.listNodes} */
+  async listNodes(request: ListNodesRequest): Promise<NodePage> {
+    return read(this.#client.listNodes(split(request)));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.listFleetNodes} */
+  async listFleetNodes(request: ListFleetNodesRequest): Promise<FleetNodePage> {
+    return read(this.#client.listFleetNodes({ query: request }));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.listCollection} */
+  async listCollection(
+    request: ListCollectionRequest,
+  ): Promise<CollectionPage> {
+    return read(this.#client.listCollection({ query: request }));
   }
 }
 

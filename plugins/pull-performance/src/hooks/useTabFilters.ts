@@ -14,8 +14,10 @@ export const OUTCOMES: readonly PullOutcome[] = [
   'failed',
 ];
 
-const DEFAULT_DAYS = 7;
-const LONGEST_CLUSTER_NAME = 253;
+/** The time range while none is chosen. */
+export const DEFAULT_DAYS = 7;
+/** Longer names of clusters are cut. */
+export const LONGEST_CLUSTER_NAME = 253;
 const LONGEST_IMAGE = 512;
 const LONGEST_DIGEST = 256;
 // https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md#digests

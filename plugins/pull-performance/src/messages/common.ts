@@ -23,6 +23,7 @@ export const commonMessages = {
     layerReuse: 'Layer reuse',
     pullTime: 'Pull time, worst cluster',
     nodeDiskHealth: 'Node disk health',
+    nodesInBadState: 'of nodes throttled or full',
     targetMax: 'target max {{value}}',
     targetMin: 'target min {{value}}',
   },

@@ -23,7 +23,9 @@ export interface ClusterSplit {
 }
 
 /** p95 where enough pulls stand behind it. */
-export function p95Of(wait: WaitSeconds | undefined): number | undefined {
+export function p95Of(
+  wait: Pick<WaitSeconds, 'count' | 'p95'> | undefined,
+): number | undefined {
   return wait && wait.count >= fewestGradedPulls ? wait.p95 : undefined;
 }
 

@@ -19,8 +19,10 @@ export function AreaValue(props: {
   area: Area;
   valueClass: string;
   targetClass: string;
+  /** Of what the value is, where nothing beside it says so. */
+  words?: string;
 }) {
-  const { id, area, valueClass, targetClass } = props;
+  const { id, area, valueClass, targetClass, words } = props;
   const classes = useStyles();
   const t = usePullTranslation();
   const target = formatAreaValue(area.target, area.unit);
@@ -34,6 +36,9 @@ export function AreaValue(props: {
         <div className={valueClass}>
           {formatAreaValue(area.value, area.unit)}
         </div>
+      )}
+      {words && area.value !== undefined && (
+        <div className={targetClass}>{words}</div>
       )}
       <div className={targetClass}>
         {areaDefinition(id).direction === 'higher-is-better'

@@ -1,5 +1,6 @@
 import { ScrollArea } from '../ScrollArea';
-import { Column, PlainTable, Row } from './PlainTable';
+import { Column, Row } from './columns';
+import { PlainTable } from './PlainTable';
 
 /** A real table; where it is wider than its place it scrolls inside its card. */
 export function DataTable(props: {

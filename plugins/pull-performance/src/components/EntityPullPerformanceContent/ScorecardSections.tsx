@@ -8,6 +8,7 @@ import { CollectionSection } from '../CollectionSection';
 import { FailuresSection } from '../FailuresSection';
 import { ImagesSection } from '../ImagesSection';
 import { NeedsScorecard } from '../NeedsScorecard';
+import { NodesSection } from '../NodesSection';
 import { OutcomesSection } from '../OutcomesSection';
 import { StartsSection } from '../StartsSection';
 import { TimeSection } from '../TimeSection';
@@ -71,6 +72,12 @@ export function ScorecardSections(props: {
         entityRef={entityRef}
         filters={filters}
         change={change}
+        narrow={narrow}
+      />
+      <NodesSection
+        entityRef={entityRef}
+        filters={filters}
+        area={load.value?.areas.nodeDiskHealth}
         narrow={narrow}
       />
       {load.value && <UnmeasuredNote areas={load.value.areas} />}

@@ -1,6 +1,7 @@
 import ErrorOutline from '@material-ui/icons/ErrorOutline';
 import Refresh from '@material-ui/icons/Refresh';
 import { formatTimeOfDay } from 'backstage-plugin-pull-performance-common';
+import { ReactNode } from 'react';
 import { describeError } from '../../api/describeError';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { ActionButton } from '../ActionButton';
@@ -15,12 +16,14 @@ export function ErrorState(props: {
   retry: () => void;
   /** When the last good figures came, and how to show them. */
   old?: { loadedAt: Date; show: () => void };
+  /** What a page that is not of an entity says when the reader may not see it. */
+  noAccess?: ReactNode;
 }) {
-  const { error, failedAt, retry, old } = props;
+  const { error, failedAt, retry, old, noAccess = <NoAccess /> } = props;
   const t = usePullTranslation();
   const { kind, statusCode, message, details } = describeError(error, failedAt);
   if (kind === 'noAccess') {
-    return <NoAccess />;
+    return <>{noAccess}</>;
   }
   let text: string = t('error.noAnswer', { message });
   if (kind === 'notInstalled') {

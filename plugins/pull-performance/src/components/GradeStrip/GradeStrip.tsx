@@ -77,6 +77,11 @@ export function GradeStrip(props: { scorecard: Scorecard; narrow: boolean }) {
                   area={areas[id]}
                   valueClass={classes.value}
                   targetClass={classes.small}
+                  words={
+                    id === 'nodeDiskHealth'
+                      ? t('area.nodesInBadState')
+                      : undefined
+                  }
                 />
               </div>
             </li>

@@ -1,0 +1,4 @@
+export * from './FactList';
+export * from './ReasonWords';
+export * from './diskFacts';
+export * from './pullingFacts';

@@ -1,0 +1,32 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { ServiceNode } from 'backstage-plugin-pull-performance-common';
+import { usePullTranslation } from '../../hooks/usePullTranslation';
+import { pullColors } from '../../theme';
+import { HealthMark } from '../HealthMark';
+
+const useStyles = makeStyles(
+  theme => ({
+    why: {
+      maxWidth: '30ch',
+      fontSize: 12,
+      whiteSpace: 'normal',
+      color: pullColors(theme).secondText,
+    },
+  }),
+  { name: 'PullPerformanceHealthCell' },
+);
+
+/** A node's health, and in short why. */
+export function HealthCell(props: {
+  node: Pick<ServiceNode, 'health' | 'reason'>;
+}) {
+  const { health, reason } = props.node;
+  const classes = useStyles();
+  const t = usePullTranslation();
+  return (
+    <>
+      <HealthMark health={health}>{t(`nodes.health.${health}`)}</HealthMark>
+      {reason && <div className={classes.why}>{reason.what}</div>}
+    </>
+  );
+}
