@@ -6,7 +6,10 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { pullPerformancePermissions } from 'backstage-plugin-pull-performance-common';
 import {
   ClusterAccess,
+  NodeDiskSource,
+  NodeFactSource,
   pullPerformanceClustersExtensionPoint,
+  pullPerformanceNodesExtensionPoint,
   pullPerformanceRegistriesExtensionPoint,
   RegistryCredentialsProvider,
 } from 'backstage-plugin-pull-performance-node';
@@ -20,8 +23,12 @@ import { configuredClusterAccesses } from './clusterAccesses';
 import { readPullPerformanceConfig } from './config';
 import { ClusterDirectory } from './kubernetes/access/ClusterDirectory';
 import { Collectors } from './kubernetes/collect/Collectors';
+import { NodeJudge } from './insight/nodes/NodeJudge';
 import { PushIntake } from './kubernetes/push/PushIntake';
 import { ServiceLinker } from './kubernetes/services/ServiceLinker';
+import { scheduleNodeReading } from './nodeReading';
+import { NodeReader } from './nodes/NodeReader';
+import { NodeSources } from './nodes/NodeSources';
 import { schedulePruning } from './pruning';
 import { OciRegistry } from './registry/OciRegistry';
 import { ImageScanner } from './registry/ImageScanner';
@@ -29,6 +36,7 @@ import { scheduleScanning } from './scanning';
 import { ServiceImages } from './insight/images/ServiceImages';
 import { DatabaseImageStore } from './store/DatabaseImageStore';
 import { DatabaseCollectionStore } from './store/DatabaseCollectionStore';
+import { DatabaseNodeStore } from './store/DatabaseNodeStore';
 import { DatabasePushingClusterStore } from './store/DatabasePushingClusterStore';
 import { DatabasePullStore } from './store/DatabasePullStore';
 
@@ -64,6 +72,13 @@ export const pullPerformancePlugin = createBackendPlugin({
       addRegistryCredentials: provider => credentials.push(provider),
     });
 
+    const diskSources: NodeDiskSource[] = [];
+    const factSources: NodeFactSource[] = [];
+    env.registerExtensionPoint(pullPerformanceNodesExtensionPoint, {
+      addDiskSource: source => diskSources.push(source),
+      addFactSource: source => factSources.push(source),
+    });
+
     env.registerInit({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
@@ -87,6 +102,7 @@ export const pullPerformancePlugin = createBackendPlugin({
         const pulls = await DatabasePullStore.create({ database });
         const collection = await DatabaseCollectionStore.create({ database });
         const images = await DatabaseImageStore.create({ database });
+        const nodes = await DatabaseNodeStore.create({ database });
         const linker = ServiceLinker.create({
           catalog,
           auth,
@@ -104,9 +120,14 @@ export const pullPerformancePlugin = createBackendPlugin({
           pullStore: pulls,
           collectionStore: collection,
           imageStore: images,
+          nodeStore: nodes,
           linker,
           logger,
           refreshMs: config.schedules.clustersMs,
+        });
+        const nodeSources = NodeSources.create({
+          disks: diskSources,
+          facts: factSources,
         });
         const answers = Answers.create({
           access: EntityAccess.create({ catalog, permissions, logger }),
@@ -114,6 +135,12 @@ export const pullPerformancePlugin = createBackendPlugin({
           collection,
           images: ServiceImages.create({
             store: images,
+            keptMs: config.retention.pullsMs,
+          }),
+          nodes: NodeJudge.create({
+            store: nodes,
+            sources: nodeSources,
+            thresholds: config.nodeDisks.thresholds,
             keptMs: config.retention.pullsMs,
           }),
           accessProblems: () => collectors.accessProblems,
@@ -146,8 +173,19 @@ export const pullPerformancePlugin = createBackendPlugin({
           scheduler: services.scheduler,
           store: pulls,
           images,
+          nodes,
           config,
           logger,
+        });
+        await scheduleNodeReading({
+          scheduler: services.scheduler,
+          reader: NodeReader.create({
+            store: nodes,
+            sources: nodeSources,
+            thresholds: config.nodeDisks.thresholds,
+            logger,
+          }),
+          config,
         });
 
         const registry = OciRegistry.create({

@@ -7,10 +7,12 @@ describe('schedulePruning', () => {
     const prune = jest.fn(async () => 3);
     const joinDays = jest.fn(async () => {});
     const pruneImages = jest.fn(async () => 1);
+    const pruneNodes = jest.fn(async () => 2);
     await schedulePruning({
       scheduler: mockServices.scheduler.mock({ scheduleTask }),
       store: { prune, joinDays },
       images: { prune: pruneImages },
+      nodes: { prune: pruneNodes },
       config: {
         retention: { pullsMs: 1000, rollupsMs: 5000 },
         schedules: {
@@ -19,6 +21,8 @@ describe('schedulePruning', () => {
           pruneMs: 7000,
           imagesMs: 1,
           tagsMs: 1,
+          nodesMs: 1,
+          nodeFactsMs: 1,
         },
       },
       logger: mockServices.logger.mock(),
@@ -39,6 +43,10 @@ describe('schedulePruning', () => {
     expect(options.pullsBeforeMs).toBeLessThanOrEqual(Date.now() - 1000);
     expect(options.pullsBeforeMs - options.rollupsBeforeMs).toBe(4000);
     expect(joinDays).toHaveBeenCalledWith({ signal });
+    expect(pruneNodes).toHaveBeenCalledWith({
+      beforeMs: options.pullsBeforeMs,
+      signal,
+    });
     expect(pruneImages).toHaveBeenCalledWith({
       heldBeforeMs: options.pullsBeforeMs,
       usedBeforeMs: options.rollupsBeforeMs,

@@ -1,6 +1,7 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { PullPerformanceConfig } from './config';
 import { ImageStore } from './store/ImageStore';
+import { NodeStore } from './store/NodeStore';
 import { PullStore } from './store/PullStore';
 
 /**
@@ -11,10 +12,11 @@ export async function schedulePruning(options: {
   scheduler: SchedulerService;
   store: Pick<PullStore, 'prune' | 'joinDays'>;
   images: Pick<ImageStore, 'prune'>;
+  nodes: Pick<NodeStore, 'prune'>;
   config: Pick<PullPerformanceConfig, 'retention' | 'schedules'>;
   logger: LoggerService;
 }): Promise<void> {
-  const { scheduler, store, images, config, logger } = options;
+  const { scheduler, store, images, nodes, config, logger } = options;
   await scheduler.scheduleTask({
     id: 'pull-performance-prune',
     scope: 'global',
@@ -32,7 +34,9 @@ export async function schedulePruning(options: {
           heldBeforeMs: pullsBeforeMs,
           usedBeforeMs: rollupsBeforeMs,
           signal,
-        })) + (await store.prune({ pullsBeforeMs, rollupsBeforeMs, signal }));
+        })) +
+        (await nodes.prune({ beforeMs: pullsBeforeMs, signal })) +
+        (await store.prune({ pullsBeforeMs, rollupsBeforeMs, signal }));
       await store.joinDays({ signal });
       if (removed > 0) {
         logger.info(`Removed ${removed} rows that were past their retention`);

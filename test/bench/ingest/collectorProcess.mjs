@@ -15,6 +15,7 @@ const { DatabaseCollectionStore } = backendSource(
   'store/DatabaseCollectionStore',
 );
 const { DatabaseImageStore } = backendSource('store/DatabaseImageStore');
+const { DatabaseNodeStore } = backendSource('store/DatabaseNodeStore');
 const { KubeconfigClusterAccess } = backendSource(
   'kubernetes/access/KubeconfigClusterAccess',
 );
@@ -36,6 +37,7 @@ const database = openDatabase(databaseConfig);
 const store = await openPullStore(database);
 const collectionStore = await DatabaseCollectionStore.create({ database });
 const imageStore = await DatabaseImageStore.create({ database });
+const nodeStore = await DatabaseNodeStore.create({ database });
 
 let stored = 0;
 let lastStoredAtMs = 0;
@@ -80,6 +82,7 @@ const collector = ClusterCollector.create({
   pullStore: counted,
   collectionStore,
   imageStore,
+  nodeStore,
   services: { index: ServiceIndex.create({ entities }) },
   logger,
 });

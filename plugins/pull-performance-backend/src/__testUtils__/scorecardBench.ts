@@ -6,6 +6,7 @@ import { resolveWindow } from '../insight/windows';
 import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
 import { DatabaseImageStore } from '../store/DatabaseImageStore';
 import { DatabasePullStore } from '../store/DatabasePullStore';
+import { openNodeJudge } from './nodeJudge';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -35,13 +36,18 @@ export async function startScorecards(
     now: () => nowMs,
   });
   const images = ServiceImages.create({ store: imageStore, now: () => nowMs });
+  const { store: nodeStore, judge: nodes } = await openNodeJudge({
+    database,
+    now: () => nowMs,
+  });
   const service = ScorecardService.create({
     pulls,
     collection,
     images,
+    nodes,
     settings: defaultScoreSettings,
   });
-  return { pulls, collection, imageStore, images, service };
+  return { pulls, collection, imageStore, images, nodeStore, nodes, service };
 }
 
 /** The state of a cluster that is collected without a problem. */

@@ -4,7 +4,9 @@ import { InputError } from '@backstage/errors';
 import {
   CollectionPage,
   FleetImagePage,
+  FleetNodePage,
   ImagePage,
+  NodePage,
   PullOutcome,
   PullPage,
   PullTimesPage,
@@ -19,6 +21,13 @@ import {
 } from '../insight/images/listFleetImages';
 import { listImages } from '../insight/images/listImages';
 import { ServiceImages } from '../insight/images/ServiceImages';
+import { FleetNodes } from '../insight/nodes/FleetNodes';
+import {
+  FleetNodeOrder,
+  listFleetNodes,
+} from '../insight/nodes/listFleetNodes';
+import { listNodes } from '../insight/nodes/listNodes';
+import { NodeJudge } from '../insight/nodes/NodeJudge';
 import { listPulls } from '../insight/listPulls';
 import { listPullTimes } from '../insight/listPullTimes';
 import { ScorecardService } from '../insight/ScorecardService';
@@ -57,6 +66,8 @@ export class Answers {
     private readonly pulls: PullStore,
     private readonly collection: CollectionStore,
     private readonly images: ServiceImages,
+    private readonly nodes: NodeJudge,
+    private readonly fleetNodes: FleetNodes,
     private readonly scorecards: ScorecardService,
     private readonly windowMs: number,
   ) {}
@@ -66,21 +77,25 @@ export class Answers {
     pulls: PullStore;
     collection: CollectionStore;
     images: ServiceImages;
+    nodes: NodeJudge;
     /** Why clusters may be missing altogether. */
     accessProblems?: () => readonly AccessProblem[];
     scorecard: PullPerformanceConfig['scorecard'];
   }): Answers {
-    const { access, pulls, collection, images, accessProblems, scorecard } =
-      options;
+    const { access, pulls, collection, images, nodes } = options;
+    const { accessProblems, scorecard } = options;
     return new Answers(
       access,
       pulls,
       collection,
       images,
+      nodes,
+      FleetNodes.create({ judge: nodes }),
       ScorecardService.create({
         pulls,
         collection,
         images,
+        nodes,
         accessProblems,
         settings: scorecard,
       }),
@@ -141,6 +156,23 @@ export class Answers {
         };
   }
 
+  async listNodes(
+    question: EntityQuestion & PageParameters,
+  ): Promise<NodePage> {
+    const window = this.windowOf(question);
+    const entity = await this.access.readEntity(question);
+    const { cluster, cursor } = question;
+    return listNodes({
+      judge: this.nodes,
+      entityRef: stringifyEntityRef(entity),
+      cluster,
+      window,
+      limit: limitOf(question),
+      cursor,
+      reason: () => this.scorecards.noNodesReason({ entity, cluster }),
+    });
+  }
+
   async listPullTimes(
     question: EntityQuestion &
       PageParameters & {
@@ -180,6 +212,25 @@ export class Answers {
     const { images } = this;
     const limit = limitOf(question);
     return listFleetImages({ images, by, sort, cluster, limit, cursor });
+  }
+
+  async listFleetNodes(
+    question: WindowParameters &
+      PageParameters & {
+        sort?: FleetNodeOrder;
+        cluster?: string;
+        credentials: BackstageCredentials;
+      },
+  ): Promise<FleetNodePage> {
+    const window = this.windowOf(question);
+    await this.access.checkFleetRead(question.credentials);
+    const { sort = 'waitHours', cluster, cursor } = question;
+    return listFleetNodes({
+      judge: this.nodes,
+      fleet: this.fleetNodes,
+      ...{ sort, window, cluster, cursor },
+      limit: limitOf(question),
+    });
   }
 
   async listCollection(

@@ -4,6 +4,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { defaultScoreSettings } from 'backstage-plugin-pull-performance-common';
 import express from 'express';
 import request from 'supertest';
+import { openNodeJudge } from '../__testUtils__/nodeJudge';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
 import { spec } from '../schema/openapi/generated/router';
 import { ServiceImages } from '../insight/images/ServiceImages';
@@ -92,10 +93,13 @@ describe('hostile requests', () => {
     const logger = mockServices.logger.mock();
 
     beforeAll(async () => {
-      const { store, collection, images } = await openStores(
+      const { knex, store, collection, images } = await openStores(
         databases,
         databaseId as 'SQLITE_3' | 'POSTGRES_15',
       );
+      const { judge } = await openNodeJudge({
+        database: mockServices.database({ knex }),
+      });
       const seeds = new Seeds();
       seeds.pull(deployment('prod', 'checkout'), {
         outcome: 'cold',
@@ -120,6 +124,7 @@ describe('hostile requests', () => {
             pulls: store,
             collection,
             images: ServiceImages.create({ store: images }),
+            nodes: judge,
             scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
           }),
           httpAuth: mockServices.httpAuth(),

@@ -13,7 +13,9 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import express from 'express';
 import request from 'supertest';
+import { openNodeJudge } from '../__testUtils__/nodeJudge';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
+import { NodeJudge } from '../insight/nodes/NodeJudge';
 import { ServiceImages } from '../insight/images/ServiceImages';
 import { DatabaseImageStore } from '../store/DatabaseImageStore';
 import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
@@ -38,6 +40,7 @@ describe('router', () => {
   let pulls: PullStore;
   let collection: DatabaseCollectionStore;
   let imageStore: DatabaseImageStore;
+  let nodes: NodeJudge;
 
   beforeAll(async () => {
     const knex = await databases.init('SQLITE_3');
@@ -45,6 +48,7 @@ describe('router', () => {
     pulls = await DatabasePullStore.create({ database });
     collection = await DatabaseCollectionStore.create({ database });
     imageStore = await DatabaseImageStore.create({ database });
+    nodes = (await openNodeJudge({ database })).judge;
     const workload = deployment('prod', 'checkout');
     const seeds = new Seeds();
     for (let index = 0; index < 5; index++) {
@@ -102,6 +106,7 @@ describe('router', () => {
           pulls: store,
           collection,
           images: ServiceImages.create({ store: imageStore }),
+          nodes,
           scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
         }),
         httpAuth: mockServices.httpAuth(),

@@ -86,6 +86,27 @@ export async function createRouter(options: {
     },
   );
 
+  api.get(
+    '/v1/entities/:kind/:namespace/:name/nodes',
+    async (request, response) => {
+      response.json(
+        await answers.listNodes({
+          ...(await entityQuestion(request)),
+          ...request.query,
+        }),
+      );
+    },
+  );
+
+  api.get('/v1/fleet/nodes', async (request, response) => {
+    response.json(
+      await answers.listFleetNodes({
+        ...request.query,
+        credentials: await httpAuth.credentials(request),
+      }),
+    );
+  });
+
   api.get('/v1/fleet/images', async (request, response) => {
     response.json(
       await answers.listFleetImages({

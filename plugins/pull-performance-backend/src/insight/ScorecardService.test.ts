@@ -131,7 +131,7 @@ describe('ScorecardService', () => {
       for (const [id, code] of [
         ['imageSize', 'no-images'],
         ['layerReuse', 'no-images'],
-        ['nodeDiskHealth', 'not-collected-yet'],
+        ['nodeDiskHealth', 'no-nodes'],
       ] as const) {
         expect(card.areas[id]).toMatchObject({
           grade: 'unknown',

@@ -1,12 +1,10 @@
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   Area,
-  areaDefinition,
   AreaId,
   Cause,
   ClusterCollection,
   limitsOfEntity,
-  notCollectedYet,
   Reason,
   Scorecard,
   ScorecardAreas,
@@ -14,7 +12,6 @@ import {
   scorePullTime,
   ScorecardPrevious,
   ScoreSettings,
-  unknownArea,
   confidenceOf,
 } from 'backstage-plugin-pull-performance-common';
 import { AccessProblem } from '../kubernetes/access/ClusterDirectory';
@@ -30,7 +27,9 @@ import { collectionAnswer } from './collectionAnswer';
 import { entityLink } from './entityLink';
 import { imageAreas } from './images/imageAreas';
 import { ServiceImages } from './images/ServiceImages';
-import { noDataReason, noImagesReason } from './noDataReason';
+import { nodeArea } from './nodes/nodeArea';
+import { NodeJudge } from './nodes/NodeJudge';
+import { noDataReason, noImagesReason, noNodesReason } from './noDataReason';
 import { broughtBytes, figuresOf, waitsOf } from './pullFigures';
 import {
   clusterWaits,
@@ -57,6 +56,7 @@ export class ScorecardService {
     private readonly pulls: PullStore,
     private readonly collection: CollectionStore,
     private readonly images: ServiceImages,
+    private readonly nodes: NodeJudge,
     private readonly accessProblems: () => readonly AccessProblem[],
     private readonly settings: ScoreSettings,
   ) {}
@@ -65,6 +65,7 @@ export class ScorecardService {
     pulls: PullStore;
     collection: CollectionStore;
     images: ServiceImages;
+    nodes: NodeJudge;
     /** Why clusters may be missing altogether. */
     accessProblems?: () => readonly AccessProblem[];
     settings: ScoreSettings;
@@ -73,6 +74,7 @@ export class ScorecardService {
       options.pulls,
       options.collection,
       options.images,
+      options.nodes,
       options.accessProblems ?? (() => []),
       options.settings,
     );
@@ -143,6 +145,12 @@ export class ScorecardService {
       reasonWithoutImages: noImagesReason(facts),
       nowMs: this.images.now(),
     });
+    const nodeDiskHealth = await nodeArea({
+      judge: this.nodes,
+      ...{ entityRef, cluster, window },
+      limits: limits.nodeDiskHealth,
+      reasonWithoutNodes: noNodesReason(facts),
+    });
     const areas = withWeights(
       {
         pullTime,
@@ -151,11 +159,10 @@ export class ScorecardService {
           problems.layerReuse,
           ofImages.layerReuse,
         ),
-        nodeDiskHealth: unknownArea({
-          area: areaDefinition('nodeDiskHealth'),
-          limits: limits.nodeDiskHealth,
-          reason: notCollectedYet.nodeDiskHealth,
-        }),
+        nodeDiskHealth: withTargetsProblem(
+          problems.nodeDiskHealth,
+          nodeDiskHealth,
+        ),
       },
       this.settings.weights,
     );
@@ -185,18 +192,30 @@ export class ScorecardService {
     entity: Entity;
     cluster?: string;
   }): Promise<Reason> {
+    return noImagesReason(await this.linkFacts(options));
+  }
+
+  /** Why no node of an entity is known. */
+  async noNodesReason(options: {
+    entity: Entity;
+    cluster?: string;
+  }): Promise<Reason> {
+    return noNodesReason(await this.linkFacts(options));
+  }
+
+  private async linkFacts(options: { entity: Entity; cluster?: string }) {
     const { entity, cluster } = options;
     const { total } = await this.pulls.workloadsOf({
       entityRef: stringifyEntityRef(entity),
       limit: 1,
     });
-    return noImagesReason({
+    return {
       link: entityLink(entity),
       cluster,
       collection: await this.readCollection(cluster),
       accessProblems: this.accessProblems(),
       workloadCount: total,
-    });
+    };
   }
 
   private async readData(question: Question): Promise<ServiceData> {

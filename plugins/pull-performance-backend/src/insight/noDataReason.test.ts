@@ -22,10 +22,8 @@ describe('noDataReason', () => {
   it.each(databases.eachSupportedId())(
     'says why nothing is known, from the first thing that is missing, %p',
     async databaseId => {
-      const { pulls, collection, service, images } = await startScorecards(
-        databases,
-        databaseId,
-      );
+      const { pulls, collection, service, images, nodes } =
+        await startScorecards(databases, databaseId);
       const reasonOf = async (
         entity = component('checkout'),
         cluster?: string,
@@ -72,6 +70,7 @@ describe('noDataReason', () => {
         pulls,
         collection,
         images,
+        nodes,
         settings: defaultScoreSettings,
         accessProblems: () => [
           { access: 'x', what: 'Listing', why: 'It is down.', next: 'Wait.' },

@@ -28,6 +28,13 @@ const noWorkload: Reason = {
   next: 'Compare the labels of the pods with the annotations backstage.io/kubernetes-id, -label-selector, -namespace and -cluster of the entity.',
 };
 
+const noNodes: Reason = {
+  code: 'no-nodes',
+  what: 'No node is known yet',
+  why: 'In this window no pull named the node that it ran on. Single nodes are known for as long as single pulls are kept.',
+  next: 'Nothing to do: the next rollout or new node brings a pull. Or choose a window that is less far back.',
+};
+
 /** What is known about an entity without a graded pull. */
 export interface NoDataFacts {
   link: EntityLink;
@@ -56,6 +63,17 @@ export function noDataReason(facts: NoDataFacts): Reason {
   return (
     noClusterReason(facts) ??
     (facts.workloadCount === 0 ? noWorkload : noPulls(facts.windowHours))
+  );
+}
+
+/** Why no node is known, from the first thing that is missing on the way of the data. */
+export function noNodesReason(
+  facts: Omit<NoDataFacts, 'counts' | 'windowHours'>,
+): Reason {
+  return (
+    linkReason(facts.link) ??
+    noClusterReason(facts) ??
+    (facts.workloadCount === 0 ? noWorkload : noNodes)
   );
 }
 

@@ -384,7 +384,7 @@ describe('migrations', () => {
   );
 
   it.each(databases.eachSupportedId())(
-    '20261122170000_images and 20261122180000_joined_days touch nothing else, up and down, on %s',
+    '20261122170000_images, 20261122180000_joined_days and 20261122190000_nodes touch nothing else, up and down, on %s',
     async databaseId => {
       const knex = await databases.init(databaseId);
       await upTo(knex, '20261122160000_age_by_workload');
@@ -403,17 +403,23 @@ describe('migrations', () => {
           'image_use_nodes',
           'image_uses',
           'manifests',
+          'node_facts',
+          'node_hours',
           'node_images',
+          'node_pull_marks',
+          'node_sources',
           'nodes',
           'pod_start_rollups_joined',
           'pull_rollups_joined',
+          'workload_nodes',
         ]);
         await knex('retention_marks').insert([
           { name: 'joining', before: 7 },
           { name: 'joined', before: 7 },
         ]);
-        await knex.migrate.down({ directory });
-        await knex.migrate.down({ directory });
+        for (let down = 1; down <= 3; down += 1) {
+          await knex.migrate.down({ directory });
+        }
         // Days that no row joins any more must not be taken for joined.
         expect(await tablesOf(knex)).toEqual(tables);
         expect(await contentsOf(knex, tables)).toEqual(before);

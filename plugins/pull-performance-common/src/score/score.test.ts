@@ -5,7 +5,7 @@ import { confidenceOf } from './confidence';
 import { gradeOf, gradeOfScore, pointsOf } from './grades';
 import { scoreOverall } from './scoreOverall';
 import { defaultScoreSettings } from './settings';
-import { notCollectedYet, unknownArea } from './unknownArea';
+import { unknownArea } from './unknownArea';
 
 const { limits, weights } = defaultScoreSettings;
 const worse: Grade[] = ['A', 'B', 'C', 'D', 'E'];
@@ -199,22 +199,21 @@ describe('confidenceOf', () => {
   });
 });
 
-describe('notCollectedYet', () => {
-  it('is an unknown area that says why and what to do', () => {
+describe('unknownArea', () => {
+  it('has no value, and says why and what to do', () => {
+    const reason = { code: 'x', what: 'Nobody told', why: 'y', next: 'z' };
     const unknown = unknownArea({
       area: areaDefinition('nodeDiskHealth'),
       limits: limits.nodeDiskHealth,
-      reason: notCollectedYet.nodeDiskHealth,
+      reason,
     });
     expect(unknown).toMatchObject({
       grade: 'unknown',
       samples: 0,
       confidence: 'none',
+      evidence: 'Nobody told',
       target: limits.nodeDiskHealth.b,
-      reason: {
-        code: 'not-collected-yet',
-        why: expect.stringContaining('yet'),
-      },
+      reason,
     });
     expect(unknown.value).toBeUndefined();
   });

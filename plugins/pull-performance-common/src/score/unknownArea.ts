@@ -23,17 +23,3 @@ export function unknownArea(options: {
     limits,
   };
 }
-
-/**
- * Why the area is unknown that this version has no data for.
- *
- * @public
- */
-export const notCollectedYet: { nodeDiskHealth: Reason } = {
-  nodeDiskHealth: {
-    code: 'not-collected-yet',
-    what: 'Node disk health is not measured yet',
-    why: 'This version does not read disks yet, so a slow one is possible.',
-    next: 'Nothing is wrong with the service. Update the plugin when a version that reads node disks is out.',
-  },
-};

@@ -1,4 +1,8 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { DatabaseCollectionStore } from '../DatabaseCollectionStore';
 import { DatabaseImageStore } from '../DatabaseImageStore';
@@ -13,7 +17,7 @@ export function testDatabases(): TestDatabases {
 /** The stores on an empty database, with a clock that the test sets. */
 export async function openStores(
   databases: TestDatabases,
-  databaseId: 'SQLITE_3' | 'POSTGRES_15',
+  databaseId: TestDatabaseId,
 ) {
   const knex: Knex = await databases.init(databaseId);
   const database = mockServices.database({ knex });

@@ -140,7 +140,8 @@ function addPull(news: HourNewsByNode, nodeId: number, pull: FedPull): void {
   const requestedMs = finishedMs - waitMs;
   const startedMs = Math.max(
     requestedMs,
-    finishedMs - (pullSeconds ?? waitSeconds) * 1000,
+    // Kubelets that tell one duration count the queue as well: nothing is known of when it ran.
+    finishedMs - (pullSeconds ?? 0) * 1000,
   );
   const first = Math.floor(requestedMs / HOUR_MS);
   const last = Math.floor(finishedMs / HOUR_MS);

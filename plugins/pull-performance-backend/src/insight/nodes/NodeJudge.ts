@@ -1,0 +1,140 @@
+import {
+  BindingLimit,
+  bindingLimit,
+  DiskThresholds,
+  JudgedNode,
+  judgeNode,
+  NodeFacts,
+  NodeHealth,
+  noDiskSourceReason,
+  Reason,
+} from 'backstage-plugin-pull-performance-common';
+import { limitsOf, mergedFacts } from '../../nodes/mergedFacts';
+import { NodeSources } from '../../nodes/NodeSources';
+import {
+  DescribedNode,
+  NodeFigures,
+  NodeStore,
+  SourceState,
+} from '../../store/NodeStore';
+import { TimeWindow } from '../../store/PullStore';
+
+/** How old may be what is known of the sources. */
+const STATES_KEPT_MS = 10_000;
+
+/** What of the store is needed to answer about nodes. */
+export type NodeReadStore = Pick<
+  NodeStore,
+  | 'nodesOfService'
+  | 'listNodes'
+  | 'figuresOf'
+  | 'pullingHours'
+  | 'recentPulls'
+  | 'serviceWaits'
+  | 'sourceStates'
+>;
+
+/** A node with all that is known of it in a window. */
+export interface KnownNode {
+  node: DescribedNode;
+  facts: NodeFacts;
+  limit: BindingLimit;
+  /** Absent when nothing happened on it and nothing was measured. */
+  figures?: NodeFigures;
+  health: NodeHealth;
+  /** Why it is full, throttled or unknown. */
+  reason?: Reason;
+}
+
+/** Judges nodes by what the store knows of them. */
+export class NodeJudge {
+  private states: SourceState[] = [];
+  private statesAtMs = -Infinity;
+
+  private constructor(
+    readonly store: NodeReadStore,
+    readonly sources: NodeSources,
+    private readonly thresholds: DiskThresholds,
+    private readonly keptMs: number,
+    /** Epoch milliseconds. */
+    readonly now: () => number,
+  ) {}
+
+  static create(options: {
+    store: NodeReadStore;
+    sources: NodeSources;
+    thresholds: DiskThresholds;
+    /** How long hours of nodes are kept. */
+    keptMs: number;
+    now?: () => number;
+  }): NodeJudge {
+    const { store, sources, thresholds, keptMs, now = Date.now } = options;
+    return new NodeJudge(store, sources, thresholds, keptMs, now);
+  }
+
+  /** The part of a window that is known of nodes. */
+  answeredWindow(window: TimeWindow): TimeWindow {
+    const keptFromMs = this.now() - this.keptMs;
+    return {
+      fromMs: Math.min(Math.max(window.fromMs, keptFromMs), window.toMs),
+      toMs: window.toMs,
+    };
+  }
+
+  async judge(
+    nodes: readonly DescribedNode[],
+    window: TimeWindow,
+  ): Promise<KnownNode[]> {
+    const figures = await this.store.figuresOf({
+      nodeIds: nodes.map(({ id }) => id),
+      window,
+    });
+    const states = await this.sourceStates();
+    return nodes.map(node => {
+      const { name, cluster } = node;
+      const facts = mergedFacts(name, node.facts, this.sources.factSourceIds);
+      const limit = bindingLimit(limitsOf(facts));
+      const known = figures.get(node.id);
+      return {
+        ...{ node, facts, limit, figures: known },
+        ...judgeNode(known, {
+          thresholds: this.thresholds,
+          fullShare: facts.imageGcThresholds?.highShare,
+          limit,
+          noSource: this.noSourceReason(cluster, states),
+        }),
+      };
+    });
+  }
+
+  /** How reading the nodes of all clusters goes. */
+  async sourceStates(): Promise<SourceState[]> {
+    const nowMs = this.now();
+    if (nowMs - this.statesAtMs >= STATES_KEPT_MS) {
+      this.states = await this.store.sourceStates();
+      this.statesAtMs = nowMs;
+    }
+    return this.states;
+  }
+
+  private noSourceReason(
+    cluster: string,
+    states: readonly SourceState[],
+  ): Reason {
+    const sources = this.sources.diskSourceIds(cluster);
+    const problem = states
+      .filter(
+        state => state.cluster === cluster && sources.includes(state.source),
+      )
+      .flatMap(({ problems }) => problems)
+      .at(0);
+    return noDiskSourceReason({ cluster, sources, problem });
+  }
+}
+
+/** A node as its area is graded by. */
+export function toJudgedNode(known: KnownNode): JudgedNode {
+  const { node, health, figures, limit } = known;
+  const { cluster, name } = node;
+  return { cluster, node: name, health, summary: figures, limit };
+}

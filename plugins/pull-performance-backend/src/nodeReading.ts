@@ -1,0 +1,28 @@
+import { SchedulerService } from '@backstage/backend-plugin-api';
+import { PullPerformanceConfig } from './config';
+import { NodeReader } from './nodes/NodeReader';
+
+/** Asks sources what nodes are and how their disks do, and notes where pulls ran, every so often and on one replica at a time. */
+export async function scheduleNodeReading(options: {
+  scheduler: SchedulerService;
+  reader: NodeReader;
+  config: Pick<PullPerformanceConfig, 'schedules'>;
+}): Promise<void> {
+  const { scheduler, reader, config } = options;
+  const { nodesMs, nodeFactsMs } = config.schedules;
+  const schedule = (
+    id: string,
+    everyMs: number,
+    work: (signal: AbortSignal) => Promise<void>,
+  ) =>
+    scheduler.scheduleTask({
+      id: `pull-performance-${id}`,
+      scope: 'global',
+      frequency: { milliseconds: everyMs },
+      timeout: { minutes: 10 },
+      fn: work,
+    });
+  await schedule('place-pulls', nodesMs, signal => reader.takePulls(signal));
+  await schedule('read-disks', nodesMs, signal => reader.readDisks(signal));
+  await schedule('read-nodes', nodeFactsMs, signal => reader.readFacts(signal));
+}
