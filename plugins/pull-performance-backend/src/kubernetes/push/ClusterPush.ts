@@ -1,5 +1,6 @@
 import { PullBatch, PullStore } from '../../store/PullStore';
 import { PushReport } from '../../store/PushingClusterStore';
+import { objectOf } from '../fields';
 import { ServiceIndex } from '../services/ServiceIndex';
 import {
   OwnedObject,
@@ -7,10 +8,12 @@ import {
   readOwnedObject,
   readPod,
 } from '../workloads/objects';
+import { coreEvent } from './coreEvent';
 import { LogRecord } from './logRecords';
 import { kindOfInterest } from './objectKinds';
 import { PushedEvents } from './PushedEvents';
 import { PushedImages } from './PushedImages';
+import { PushedNodes } from './PushedNodes';
 import { PushedPods } from './PushedPods';
 import { PushedWorkloads } from './PushedWorkloads';
 import { ClusterMemory } from './PushMemory';
@@ -31,6 +34,7 @@ export interface ClusterPushOptions {
 export class ClusterPush {
   readonly problems = PushProblems.create();
   readonly images: PushedImages;
+  readonly nodes: PushedNodes;
   private readonly times = PushTimes.create();
   private readonly events: PushedEvents;
   private readonly pods: PushedPods;
@@ -45,6 +49,7 @@ export class ClusterPush {
     this.events = PushedEvents.create({ memory, problems: this.problems });
     this.pods = PushedPods.create({ memory });
     this.images = PushedImages.create(options);
+    this.nodes = PushedNodes.create(options);
     this.workloads = PushedWorkloads.create(options);
   }
 
@@ -56,17 +61,21 @@ export class ClusterPush {
     return this.options.cluster;
   }
 
-  /** Takes a record. What says nothing about pulls is passed over. */
+  /** Takes a record. What says nothing about pulls or nodes is passed over. */
   add(record: LogRecord, path: () => string): void {
     const { nowMs } = this.options;
     const { object, watchType } = record;
     const observedAtMs = Math.min(record.observedAtMs ?? nowMs, nowMs);
     const kind = kindOfInterest(object);
     const isListed = watchType === undefined;
-    this.times.observed(observedAtMs, isListed && kind === 'Event');
+    const event = kind === 'Event' ? coreEvent(object) : undefined;
+    // Lists of other events do not tell what pulls there were.
+    const isAboutPod = objectOf(event?.involvedObject).kind === 'Pod';
+    this.times.observed(observedAtMs, isListed && isAboutPod);
     if (kind === undefined) return;
-    if (kind === 'Event') {
-      const happenedAtMs = this.events.add(object, path, nowMs);
+    if (event) {
+      this.nodes.addEvent(event);
+      const happenedAtMs = this.events.add(event, path, nowMs);
       if (happenedAtMs !== undefined && !isListed) {
         this.times.event(happenedAtMs, observedAtMs, nowMs);
       }
@@ -102,7 +111,9 @@ export class ClusterPush {
       const { name, nodePool: pool } = description;
       // A node that is gone keeps its pool, since events about it may still come.
       memory.setNode(name, { pool, platform });
-      if (!isDeleted) this.images.addNode(node, observedAtMs);
+      if (isDeleted) return;
+      this.images.addNode(node, observedAtMs);
+      this.nodes.addNode(node, observedAtMs);
     } else {
       const owned = readOwnedObject(object);
       const { namespace, name } = owned;

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { setImmediate as pause } from 'node:timers/promises';
 import { ImageStore } from '../../store/ImageStore';
+import { NodeStore } from '../../store/NodeStore';
 import { PushingClusterStore } from '../../store/PushingClusterStore';
 import { PullBatch, PullStore } from '../../store/PullStore';
 import { ServiceIndex } from '../services/ServiceIndex';
@@ -27,6 +28,8 @@ const INDEX_WAIT_MS = 60_000;
 export interface PushIntakeOptions {
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods' | 'findWorkloads'>;
   imageStore: Pick<ImageStore, 'addRunning' | 'saveNodes'>;
+  /** Where nodes are described; without it they are not. */
+  nodeStore?: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   clusters: PushingClusterStore;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
@@ -146,10 +149,11 @@ export class PushIntake {
   }
 
   private async store(push: ClusterPush): Promise<void> {
-    const { clusters } = this.options;
+    const { clusters, imageStore, nodeStore } = this.options;
     const batch = await push.batch();
     for (const part of partsOf(batch)) await this.apply(part, push);
-    await push.images.store(this.options.imageStore);
+    await push.images.store(imageStore);
+    if (nodeStore) await push.nodes.store(nodeStore);
     await clusters.report(push.report(this.now()));
     push.stored();
   }

@@ -4,7 +4,6 @@ import { parseEvent } from '../events/parseEvent';
 import { pullRecords, unknowableFailures } from '../events/pullRecords';
 import { FailedPullEvent, PulledEvent } from '../events/types';
 import { JsonObject } from '../fields';
-import { coreEvent } from './coreEvent';
 import { PodRef, PushedWorkloads } from './PushedWorkloads';
 import { ClusterMemory } from './PushMemory';
 import { PushProblems } from './PushProblems';
@@ -38,12 +37,12 @@ export class PushedEvents {
   }
 
   /**
-   * Takes an event in its present state.
+   * Takes an event of the core group in its present state.
    *
    * @returns when it happened last, epoch milliseconds, if it is about an image
    */
   add(raw: JsonObject, path: () => string, nowMs: number): number | undefined {
-    const event = parseEvent(coreEvent(raw));
+    const event = parseEvent(raw);
     if (event.kind === 'foreign') return undefined;
     if (event.kind === 'unreadable') {
       this.reject(path, event.why, event.example);

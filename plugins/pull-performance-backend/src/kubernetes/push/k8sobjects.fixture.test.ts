@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeImages, RunningImage } from '../../store/ImageStore';
+import { NodeDescription } from '../../store/NodeStore';
 import { PullBatch } from '../../store/PullStore';
 import { ServiceIndex } from '../services/ServiceIndex';
 import { component } from '../../__testUtils__/seeds';
@@ -31,6 +32,28 @@ describe('What the collector really sends', () => {
     const reader = logRecordReader({ bytes, wanted: objectFields });
     for (const record of reader.records()) push.add(record, reader.path);
     batch = await push.batch();
+  });
+
+  it('tells what nodes are', async () => {
+    const described: NodeDescription[] = [];
+    await push.nodes.store({
+      saveNodeDescriptions: async ({ nodes }) => {
+        described.push(...nodes);
+      },
+      addNodeIncidents: async () => {
+        throw new Error('No disk is full');
+      },
+    });
+    expect(described).toEqual([
+      expect.objectContaining({
+        name: 'node-1',
+        nodePool: 'userpool',
+        addresses: [expect.stringMatching(/^10\./)],
+        kubeletVersion: 'v1.34.4',
+        containerRuntime: 'containerd://2.1.9',
+        createdAtMs: expect.any(Number),
+      }),
+    ]);
   });
 
   it('is read without a problem', () => {

@@ -3,6 +3,7 @@ const metadata = {
   name: true,
   namespace: true,
   uid: true,
+  creationTimestamp: true,
   labels: true,
   ownerReferences: { kind: true, name: true, controller: true },
 } as const;
@@ -31,12 +32,15 @@ const podReference = {
 const eventSource = { component: true, host: true } as const;
 const series = { count: true, lastObservedTime: true } as const;
 
-/** The fields that `readPod`, `readNode`, `readOwnedObject`, `parseEvent` and `coreEvent` look at. */
+/** The fields that `readPod`, `readNode`, `readOwnedObject`, `parseEvent`, `readNodeIncidents` and `coreEvent` look at. */
 export const objectFields = {
   apiVersion: true,
   kind: true,
   metadata,
   spec: {
+    // Nodes
+    providerID: true,
+    // Pods
     nodeName: true,
     containers: container,
     initContainers: container,
@@ -51,7 +55,13 @@ export const objectFields = {
     ephemeralContainerStatuses: containerStatus,
     // Nodes
     images: { names: true, sizeBytes: true },
-    nodeInfo: { operatingSystem: true, architecture: true },
+    addresses: { type: true, address: true },
+    nodeInfo: {
+      operatingSystem: true,
+      architecture: true,
+      kubeletVersion: true,
+      containerRuntimeVersion: true,
+    },
   },
   // Events of the core group
   reason: true,

@@ -3,6 +3,7 @@ import { component } from '../../../__testUtils__/seeds';
 import { DatabasePullStore } from '../../../store/DatabasePullStore';
 import { DatabasePushingClusterStore } from '../../../store/DatabasePushingClusterStore';
 import { openStores } from '../../../store/__testUtils__/stores';
+import { NodeDescription, NodeIncident } from '../../../store/NodeStore';
 import { ServiceIndex } from '../../services/ServiceIndex';
 import { PushIntake } from '../PushIntake';
 import { logsRequest, Told } from './otlp';
@@ -21,6 +22,8 @@ export async function openIntake(
     database: mockServices.database({ knex }),
     now: () => clock.nowMs,
   });
+  const described: NodeDescription[] = [];
+  const incidents: NodeIncident[] = [];
   /** One replica; its store may fail. */
   const replica = (pullStore: Partial<DatabasePullStore> = {}) => {
     const intake = PushIntake.create({
@@ -31,6 +34,14 @@ export async function openIntake(
         ...pullStore,
       },
       imageStore: stores.images,
+      nodeStore: {
+        saveNodeDescriptions: async ({ nodes }) => {
+          described.push(...nodes);
+        },
+        addNodeIncidents: async options => {
+          incidents.push(...options.incidents);
+        },
+      },
       clusters,
       services: { index },
       logger: mockServices.logger.mock(),
@@ -48,5 +59,5 @@ export async function openIntake(
     (await collection.listStates({ limit: 10 })).find(
       one => one.cluster === cluster,
     );
-  return { ...stores, clusters, replica, pulls, state };
+  return { ...stores, clusters, replica, pulls, state, described, incidents };
 }
