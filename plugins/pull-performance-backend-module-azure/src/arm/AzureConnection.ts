@@ -16,6 +16,9 @@ const mostRequests = 4;
 
 type MonitorClient = InstanceType<AzureSdk['MonitorClient']>;
 
+/** The client wants one, though the token comes from the pipeline that it is given. */
+const noCredential: TokenCredential = { getToken: async () => null };
+
 /** What `@azure/arm-monitor` takes and gives. */
 export type MetricsOptions = NonNullable<
   Parameters<MonitorClient['metrics']['list']>[1]
@@ -225,9 +228,6 @@ export class AzureConnection {
     return pipeline;
   }
 }
-
-/** The client wants one, though the token comes from the pipeline that it is given. */
-const noCredential: TokenCredential = { getToken: async () => null };
 
 /** What the library cannot read it repeats in its error's text; that must not get further. */
 function asBadAnswer(error: unknown): AzureError {

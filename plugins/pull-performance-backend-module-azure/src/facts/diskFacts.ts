@@ -7,6 +7,8 @@ import { placementOf } from './placement';
 import { vmBurst } from './vmBursts';
 
 const gib = 1024 ** 3;
+/** AKS makes no smaller ones. */
+const leastOsDiskGib = 30;
 
 const placeNames: Readonly<Record<EphemeralPlacement, string>> = {
   cache: 'cache',
@@ -110,21 +112,46 @@ function tempDisk(limits: VmLimits | undefined): DiskFacts {
   };
 }
 
-/** Where the same disk would fit as an ephemeral one. */
+/**
+ * Where the same disk would fit as an ephemeral one; where it fits nowhere, the largest that there is room for, since the size of an OS disk can be chosen:
+ * the default of 128 GiB does not fit into the cache of a D4s_v3, 100 GiB do.
+ */
 function ephemeralDisks(
   sizeGib: number | undefined,
   limits: VmLimits | undefined,
 ): DiskFacts[] {
   if (!limits || sizeGib === undefined) return [];
+  const rooms = limits.ephemeralPlacements
+    .map(placement => ({
+      placement,
+      roomGib: Math.floor(roomBytes(placement, limits) / gib),
+    }))
+    .sort((a, b) => b.roomGib - a.roomGib);
+  const fitting = rooms.filter(({ roomGib }) => roomGib >= sizeGib);
+  const smaller = rooms
+    .slice(0, 1)
+    .filter(({ roomGib }) => roomGib >= leastOsDiskGib);
+  return (fitting.length > 0 ? fitting : smaller)
+    .map(({ placement, roomGib }) => {
+      const facts = ephemeralFacts({
+        placement,
+        sizeGib: Math.min(sizeGib, roomGib),
+        limits,
+      });
+      return roomGib < sizeGib
+        ? { ...facts, name: `${facts.name}, ${roomGib} GiB` }
+        : facts;
+    })
+    .filter(disk => disk.limits.length > 0);
+}
+
+function roomBytes(placement: EphemeralPlacement, limits: VmLimits): number {
   const rooms: Readonly<Record<EphemeralPlacement, number | undefined>> = {
     cache: limits.cacheBytes,
     temp: limits.tempBytes,
     nvme: limits.nvmeDiskBytes,
   };
-  return limits.ephemeralPlacements
-    .filter(placement => sizeGib * gib <= (rooms[placement] ?? 0))
-    .map(placement => ephemeralFacts({ placement, sizeGib, limits }))
-    .filter(disk => disk.limits.length > 0);
+  return rooms[placement] ?? 0;
 }
 
 /** The managed disk that AKS would make of the same size: Premium SSD where the machine takes it, else Standard SSD. */
