@@ -2,6 +2,9 @@ import { SchedulerService } from '@backstage/backend-plugin-api';
 import { PullPerformanceConfig } from './config';
 import { NodeReader } from './nodes/NodeReader';
 
+/** How soon a new node or pull is taken notice of, at most. */
+const BEAT_MS = 10_000;
+
 /** Asks sources what nodes are and how their disks do, and notes where pulls ran, every so often and on one replica at a time. */
 export async function scheduleNodeReading(options: {
   scheduler: SchedulerService;
@@ -10,6 +13,7 @@ export async function scheduleNodeReading(options: {
 }): Promise<void> {
   const { scheduler, reader, config } = options;
   const { nodesMs, nodeFactsMs } = config.schedules;
+  const beatMs = Math.min(nodesMs, BEAT_MS);
   const schedule = (
     id: string,
     everyMs: number,
@@ -22,7 +26,7 @@ export async function scheduleNodeReading(options: {
       timeout: { minutes: 10 },
       fn: work,
     });
-  await schedule('place-pulls', nodesMs, signal => reader.takePulls(signal));
-  await schedule('read-disks', nodesMs, signal => reader.readDisks(signal));
+  await schedule('place-pulls', beatMs, signal => reader.takePulls(signal));
+  await schedule('read-disks', beatMs, signal => reader.readDisks(signal));
   await schedule('read-nodes', nodeFactsMs, signal => reader.readFacts(signal));
 }

@@ -183,6 +183,7 @@ export const pullPerformancePlugin = createBackendPlugin({
             store: nodes,
             sources: nodeSources,
             thresholds: config.nodeDisks.thresholds,
+            everyMs: config.schedules.nodesMs,
             logger,
           }),
           config,

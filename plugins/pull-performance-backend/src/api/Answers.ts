@@ -239,6 +239,7 @@ export class Answers {
     await this.access.checkFleetRead(question.credentials);
     return listCollection({
       store: this.collection,
+      sources: await this.nodes.sourceStates(),
       limit: limitOf(question),
       cursor: question.cursor,
     });

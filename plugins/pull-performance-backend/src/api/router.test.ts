@@ -48,7 +48,19 @@ describe('router', () => {
     pulls = await DatabasePullStore.create({ database });
     collection = await DatabaseCollectionStore.create({ database });
     imageStore = await DatabaseImageStore.create({ database });
-    nodes = (await openNodeJudge({ database })).judge;
+    const opened = await openNodeJudge({ database });
+    nodes = opened.judge;
+    await opened.store.saveSourceState({
+      ...{ cluster: 'prod', source: 'prometheus', atMs: Date.now() },
+      problems: [
+        { code: 'slow-source', what: 'Asking', why: 'Late.', next: 'Wait.' },
+      ],
+    });
+    await opened.store.saveNodeDescriptions({
+      cluster: 'prod',
+      nodes: [{ name: 'node-9', nodePool: 'a', addresses: [], labels: {} }],
+      atMs: Date.now(),
+    });
     const workload = deployment('prod', 'checkout');
     const seeds = new Seeds();
     for (let index = 0; index < 5; index++) {
@@ -257,6 +269,33 @@ describe('router', () => {
       [{ permission: pullPerformanceFleetReadPermission }],
       { credentials: mockCredentials.user() },
     );
+  });
+
+  it('tells what the sources of nodes say beside what collecting does', async () => {
+    const { body } = await request(app).get('/v1/collection');
+    expect(body.clusters[0].problems).toContainEqual(
+      expect.objectContaining({ code: 'slow-source', count: 1 }),
+    );
+    expect(body.clusters[1].problems).toEqual([]);
+  });
+
+  it('tells the nodes of an entity and the pools of the fleet, each to who may read it', async () => {
+    const ofEntity = await request(app).get(`${checkout}/nodes`);
+    expect(ofEntity).toMatchObject({ status: 200, body: { items: [] } });
+    expect(ofEntity.body.reason.code).toBe('no-nodes');
+    const ofFleet = await request(app).get('/v1/fleet/nodes?sort=nodes');
+    expect(ofFleet).toMatchObject({
+      status: 200,
+      body: {
+        items: [{ cluster: 'prod', nodePool: 'a', health: { unknown: 1 } }],
+        registries: [],
+      },
+    });
+    const wrong = await request(app).get('/v1/fleet/nodes?sort=name');
+    expect(wrong.status).toBe(400);
+    authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
+    const denied = await request(app).get('/v1/fleet/nodes');
+    expect(denied.status).toBe(403);
   });
 
   it('is checked against its description in these tests', async () => {

@@ -254,9 +254,10 @@ export class ScorecardService {
   private async readCollection(
     cluster: string | undefined,
   ): Promise<ClusterCollection[]> {
+    const sources = await this.nodes.sourceStates();
     if (cluster === undefined) {
       const states = await this.collection.listStates({ limit: mostClusters });
-      return states.map(collectionAnswer);
+      return states.map(state => collectionAnswer(state, sources));
     }
     let afterCluster: string | undefined;
     for (;;) {
@@ -266,7 +267,7 @@ export class ScorecardService {
       });
       const found = states.filter(state => state.cluster === cluster);
       if (found.length > 0 || states.length < mostClusters) {
-        return found.map(collectionAnswer);
+        return found.map(state => collectionAnswer(state, sources));
       }
       afterCluster = states[states.length - 1].cluster;
     }

@@ -3,13 +3,21 @@ import {
   CollectionPage,
 } from 'backstage-plugin-pull-performance-common';
 import { CollectionStore } from '../store/CollectionStore';
+import { SourceState } from '../store/NodeStore';
 import { decodeCursor, encodeCursor } from './cursor';
 import { isoTimeOf, isoWindow } from './windows';
 
 type StoredState = Awaited<ReturnType<CollectionStore['listStates']>>[number];
 
-/** How collecting goes in one cluster, as answers show it. */
-export function collectionAnswer(state: StoredState): ClusterCollection {
+/** How collecting goes in one cluster, as answers show it, with what the sources of its nodes say. */
+export function collectionAnswer(
+  state: StoredState,
+  sources: readonly SourceState[],
+): ClusterCollection {
+  const ofNodes = sources
+    .filter(({ cluster }) => cluster === state.cluster)
+    .flatMap(({ problems }) => problems)
+    .map(problem => ({ ...problem, count: 1 }));
   return {
     cluster: state.cluster,
     title: state.title,
@@ -20,7 +28,7 @@ export function collectionAnswer(state: StoredState): ClusterCollection {
       state.lastSuccessAtMs === undefined
         ? undefined
         : isoTimeOf(state.lastSuccessAtMs),
-    problems: state.problems.map(problem => ({
+    problems: [...state.problems, ...ofNodes].map(problem => ({
       code: problem.code,
       what: problem.what,
       why: problem.why,
@@ -41,10 +49,11 @@ export function collectionAnswer(state: StoredState): ClusterCollection {
  */
 export async function listCollection(options: {
   store: CollectionStore;
+  sources: readonly SourceState[];
   limit: number;
   cursor?: string;
 }): Promise<CollectionPage> {
-  const { store, limit, cursor } = options;
+  const { store, sources, limit, cursor } = options;
   const [afterCluster] =
     cursor === undefined ? [] : decodeCursor(cursor, ['string']);
   const [states, totalItems] = await Promise.all([
@@ -56,7 +65,7 @@ export async function listCollection(options: {
   ]);
   const page = states.slice(0, limit);
   return {
-    clusters: page.map(collectionAnswer),
+    clusters: page.map(state => collectionAnswer(state, sources)),
     totalItems,
     nextCursor:
       states.length > limit

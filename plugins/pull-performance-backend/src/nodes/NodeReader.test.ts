@@ -46,6 +46,7 @@ describe('NodeReader', () => {
       store: nodes,
       sources: NodeSources.create(options),
       thresholds: defaultDiskThresholds,
+      everyMs: minuteMs,
       logger: mockServices.logger.mock(),
       now: () => clock.nowMs,
     });
@@ -123,6 +124,8 @@ describe('NodeReader', () => {
     });
     expect((await figures()).get('node-1')).toMatchObject(throttled);
     expect(readFacts).toHaveBeenCalledTimes(1);
+    await reader.readDisks(signal);
+    expect(requests).toHaveLength(2);
     // Node 2 is still unknown to the source: it is asked again, but not each time.
     clock.nowMs += 60_000;
     await reader.readDisks(signal);

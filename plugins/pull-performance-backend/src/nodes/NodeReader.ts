@@ -46,6 +46,8 @@ export interface NodeReaderOptions {
   >;
   sources: NodeSources;
   thresholds: DiskThresholds;
+  /** How often a cluster's disks are read. */
+  everyMs: number;
   logger: LoggerService;
   /** Epoch milliseconds. */
   now?: () => number;
@@ -74,7 +76,7 @@ export class NodeReader {
     }
   }
 
-  /** Reads the disks of all nodes since they were read last. */
+  /** Reads the disks of clusters that are due, since they were read last; may be called often. */
   async readDisks(signal: AbortSignal): Promise<void> {
     const { sources } = this.options;
     await this.eachCluster(signal, async cluster => {
@@ -140,21 +142,25 @@ export class NodeReader {
     disks: readonly NodeDiskSource[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, sources, thresholds } = this.options;
+    const { store, sources, thresholds, everyMs } = this.options;
     const nowMs = this.now();
     const toMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
     const states = await store.sourceStates({ cluster });
+    const stateOf = ({ id }: NodeDiskSource) =>
+      states.find(({ source }) => source === id);
+    // A little early counts: the task's own beat is not exact.
+    const isDue = (source: NodeDiskSource) =>
+      nowMs - (stateOf(source)?.askedAtMs ?? -Infinity) >= 0.9 * everyMs;
+    if (!disks.some(isDue)) return;
     const readUntilMs = Math.min(
-      ...disks.map(
-        ({ id }) =>
-          states.find(({ source }) => source === id)?.readUntilMs ?? 0,
-      ),
+      ...disks.map(source => stateOf(source)?.readUntilMs ?? 0),
     );
     const fromMs = Math.max(
       Math.min(readUntilMs, toMs) - TOLD_LATE_MS,
       toMs - FURTHEST_BACK_MS,
     );
     const nodes = await this.nodesWithFacts({ cluster, states, signal });
+    if (nodes.length === 0) return;
     const readings = await Promise.all(
       disks.map(source =>
         this.asked<NodeDiskReading>(source.id, cluster, {

@@ -135,13 +135,13 @@ describe.each(testDatabases().eachSupportedId())(
         ]),
       );
 
-      // Told again it is the same; what is told unknown later stays known.
+      // Told again it is the same; what is told better or unknown later stays as it was.
       await nodes.saveDiskMinutes({
         cluster,
         nodes: new Map([
           [
             'node-1',
-            [...minutes('unknown', 0, 60), ...minutes('iops', 29, 30)],
+            [...minutes('unknown', 0, 60), ...minutes('healthy', 0, 31)],
           ],
         ]),
       });

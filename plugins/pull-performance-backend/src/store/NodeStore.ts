@@ -118,7 +118,7 @@ export interface NodeStore {
     afterId?: number;
     limit: number;
   }): Promise<DescribedNode[]>;
-  /** Keeps what was measured; a minute that is told again takes the place of what was told before, unless it tells nothing. */
+  /** Keeps what was measured; of a minute that is told again the worse state stays. */
   saveDiskMinutes(options: {
     cluster: string;
     nodes: ReadonlyMap<string, readonly DiskMinute[]>;

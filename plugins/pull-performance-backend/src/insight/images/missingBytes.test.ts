@@ -129,6 +129,26 @@ describe('missing bytes of a pull', () => {
     ]);
   });
 
+  it('are open where an image was removed in the second in which the pull began', () => {
+    const nowMs = T0 + 30 * MINUTE_MS;
+    const finishedAtMs = T0 + 2 * MINUTE_MS;
+    const quick = { outcome: 'checked', pullSeconds: 0.2 };
+    const rangeOf = (letGoAtMs: number, size: object) => {
+      const graph = graphOf(first, second);
+      graph.setComplete({ ...place, complete: true, fromMs: T0 - MINUTE_MS });
+      graph.putHolding({
+        ...{ ...place, digest: first.digest, fromMs: T0 },
+        untilMs: letGoAtMs,
+      });
+      const pull = pulled(finishedAtMs, { ...quick, ...size });
+      return range(missingBytesOf(pull, { uses, graph, nowMs }));
+    };
+    expect(rangeOf(finishedAtMs + 500, ofSecond)).toEqual([130, 30, 130]);
+    expect(rangeOf(finishedAtMs + 500, ofFirst)).toEqual([120, 0, 120]);
+    expect(rangeOf(finishedAtMs + 1000, ofSecond)).toEqual([30, 30, 30]);
+    expect(rangeOf(finishedAtMs - 1000, ofSecond)).toEqual([130, 130, 130]);
+  });
+
   it('are not told of a slow pull of an image that was there and has unknown layers', () => {
     const graph = rollout();
     const unread = image('9', 'z', 5);

@@ -16,14 +16,28 @@ const states = new Map(
   Object.entries(letters).map(([state, letter]) => [letter, state]),
 ) as Map<string, DiskState>;
 
-/** A text of sixty letters, one for the state of the disk in each minute; shorter texts end in unknown minutes. */
+/** The states that are throttled weigh the same. */
+const severity: Record<DiskState, number> = {
+  unknown: 0,
+  healthy: 1,
+  busy: 2,
+  iops: 3,
+  bandwidth: 3,
+  queueDepth: 3,
+  ioPressure: 3,
+};
+
+/**
+ * A text of sixty letters, one for the state of the disk in each minute; shorter texts end in unknown minutes. Of a minute that is told again
+ * the worse state stays: another time some source may tell less. So the order in which they are told makes no difference.
+ */
 export function withMinute(
   minutes: string,
   minute: number,
   state: DiskState,
 ): string {
-  // What is known is not forgotten because it was asked again.
-  if (state === 'unknown') return minutes;
+  const before = states.get(minutes[minute]) ?? 'unknown';
+  if (severity[state] <= severity[before]) return minutes;
   const all = minutes.padEnd(MINUTES, UNKNOWN);
   return all.slice(0, minute) + letters[state] + all.slice(minute + 1);
 }
