@@ -232,6 +232,11 @@ describe('ClusterCollector', () => {
       'node-1 image-gc-failed',
       'node-2 disk-pressure',
     ]);
+    const stored = await bench.stores.nodes.listClusterNodes({
+      cluster: 'test',
+      limit: 10,
+    });
+    expect(stored.map(({ description }) => description)).toEqual(bench.nodes);
   });
 
   it('counts what a watch skips', async () => {

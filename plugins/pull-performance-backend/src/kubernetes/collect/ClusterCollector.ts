@@ -55,8 +55,7 @@ export interface ClusterCollectorOptions {
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
-  /** Where nodes are described; without it they are not. */
-  nodeStore?: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
+  nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
   logger: LoggerService;
@@ -190,7 +189,14 @@ export class ClusterCollector {
       everyMs: this.tuning.imagesEveryMs,
       now,
     });
-    const nodes = this.nodeReporter();
+    const nodes = NodeReporter.create({
+      cluster: this.name,
+      store: this.options.nodeStore,
+      logger: this.options.logger,
+      everyMs: this.tuning.nodesEveryMs,
+      now,
+      heardAtMs: () => this.heardAtMs,
+    });
     readOne(resources.nodes, readNode, nodeSink(this.nodes, images, nodes));
     for (const [kind, resource] of workloadResources) {
       const index = this.workloads.sinkOf(kind);
@@ -220,28 +226,13 @@ export class ClusterCollector {
     });
     readOne(resources.podEvents, parseEvent, eventSink(events, delivery));
     readOne(resources.nodeEvents, readNodeIncidents, {
-      upsert: incidents => nodes?.incidents(incidents),
+      upsert: incidents => nodes.incidents(incidents),
     });
     await Promise.all([
       ...readers.map(({ done }) => done),
       images.run(signal),
-      nodes?.run(signal),
+      nodes.run(signal),
     ]);
-  }
-
-  private nodeReporter(): NodeReporter | undefined {
-    const { nodeStore, logger } = this.options;
-    return (
-      nodeStore &&
-      NodeReporter.create({
-        cluster: this.name,
-        store: nodeStore,
-        logger,
-        everyMs: this.tuning.nodesEveryMs,
-        now: () => this.clock.now(),
-        heardAtMs: () => this.heardAtMs,
-      })
-    );
   }
 
   private expectAll(): void {
@@ -354,21 +345,21 @@ interface Reader {
 function nodeSink(
   nodes: NodeIndex,
   images: ImageReporter,
-  reporter: NodeReporter | undefined,
+  reporter: NodeReporter,
 ): ReflectorSink<NodeObject> {
   return {
     listing: () => {
       images.nodesListing();
-      reporter?.nodesListing();
+      reporter.nodesListing();
     },
     listed: () => images.nodesListed(),
     upsert: async node => {
       nodes.upsert(node);
-      await Promise.all([images.node(node), reporter?.node(node)]);
+      await Promise.all([images.node(node), reporter.node(node)]);
     },
     remove: ({ name }) => {
       images.nodeGone(name);
-      reporter?.nodeGone(name);
+      reporter.nodeGone(name);
     },
   };
 }

@@ -55,6 +55,7 @@ describe('Collectors', () => {
       pullStore: stores.store,
       collectionStore: stores.collection,
       imageStore: stores.images,
+      nodeStore: stores.nodes,
       linker: {
         index: ServiceIndex.create({ entities: [] }),
         waitForIndex: async () => {},

@@ -25,8 +25,7 @@ export interface CollectorsOptions {
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods'>;
   collectionStore: CollectionStore;
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
-  /** Where nodes are described; without it they are not. */
-  nodeStore?: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
+  nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   linker: Pick<ServiceLinker, 'index' | 'waitForIndex'>;
   logger: LoggerService;
   /** How often the list of clusters is read; a minute when absent. */

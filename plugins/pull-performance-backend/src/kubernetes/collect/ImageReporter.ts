@@ -16,6 +16,8 @@ const MAX_NODES = 20_000;
 const MAX_WAITING_NODES = 500;
 /** Pulls that are remembered until the pod tells what image it was, about 100 bytes each. */
 const MAX_REMEMBERED_PULLS = 20_000;
+/** A look at all pods may take this share of the time. */
+const MOST_BUSY_SHARE = 0.05;
 
 /** What the reporter needs. */
 export interface ImageReporterOptions {
@@ -104,6 +106,7 @@ export class ImageReporter {
     const { everyMs, logger, cluster } = this.options;
     await reportEvery({
       everyMs,
+      mostBusyShare: MOST_BUSY_SHARE,
       report: () => this.report(),
       onError: error => {
         if (this.log.takes()) {

@@ -93,9 +93,11 @@ export class CollectorBench {
       nodeStore: {
         saveNodeDescriptions: async told => {
           this.nodes.push(...told.nodes);
+          await this.stores.nodes.saveNodeDescriptions(told);
         },
         addNodeIncidents: async told => {
           this.incidents.push(...told.incidents);
+          await this.stores.nodes.addNodeIncidents(told);
         },
       },
       services,
