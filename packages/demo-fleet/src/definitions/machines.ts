@@ -17,11 +17,8 @@ export interface MachineDefinition {
   local?: DiskRates & { gibibytes: number; nvme?: boolean };
 }
 
-const MEBIBYTE = 1024 ** 2;
-
-/** The tables of the documentation say MB/s where the machines, and the API for their sizes, count MiB/s. */
-function rates(iops: number, mebibytesPerSecond: number): DiskRates {
-  return { iops, bytesPerSecond: mebibytesPerSecond * MEBIBYTE };
+function rates(iops: number, megabytesPerSecond: number): DiskRates {
+  return { iops, bytesPerSecond: megabytesPerSecond * 1e6 };
 }
 
 /** The sizes in use, with what Azure's documentation of sizes says of them (`learn.microsoft.com/azure/virtual-machines/sizes`). */

@@ -35,8 +35,8 @@ export class LiveCluster {
   catchUp(nowMs: number): void {
     const { listener } = this;
     const { simulation, namespaces, token } = this.options;
-    const { region, kubernetesVersion } = simulation.definition;
-    const facts = { region, kubernetesVersion };
+    const facts = simulation.definition;
+    const { kubernetesVersion } = facts;
     simulation.runUntil(nowMs - REMEMBERED_MS);
     const store = ObjectStore.create({ revision: simulation.revision });
     this.store = store;

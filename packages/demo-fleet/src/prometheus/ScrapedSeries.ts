@@ -26,23 +26,30 @@ export class ScrapedSeries implements Series {
   }
 
   samples(afterMs: number, untilMs: number): Sample[] {
-    const { node, valueAt, nowMs } = this.options;
-    const { createdAtMs, removedAtMs = Infinity } = node;
-    const lastMs = Math.min(untilMs, removedAtMs, nowMs());
-    const firstMs = Math.max(afterMs + 1, createdAtMs, nowMs() - REMEMBERED_MS);
+    const [firstMs, lastMs] = this.scrapes(afterMs, untilMs);
     const samples: Sample[] = [];
-    for (
-      let atMs = this.phaseMs + ceil(firstMs - this.phaseMs);
-      atMs <= lastMs;
-      atMs += SCRAPE_EVERY_MS
-    ) {
-      const value = valueAt(atMs);
+    for (let atMs = firstMs; atMs <= lastMs; atMs += SCRAPE_EVERY_MS) {
+      const value = this.options.valueAt(atMs);
       if (value !== undefined) samples.push({ atMs, value });
     }
     return samples;
   }
-}
 
-function ceil(ms: number): number {
-  return Math.ceil(ms / SCRAPE_EVERY_MS) * SCRAPE_EVERY_MS;
+  latest(afterMs: number, untilMs: number): Sample | undefined {
+    const [firstMs, atMs] = this.scrapes(afterMs, untilMs);
+    const value = firstMs <= atMs ? this.options.valueAt(atMs) : undefined;
+    return value === undefined ? undefined : { atMs, value };
+  }
+
+  /** The first and the last moment in a time at which the node was asked; the first is the later one when there is none. */
+  private scrapes(afterMs: number, untilMs: number): [number, number] {
+    const { phaseMs } = this;
+    const { node, nowMs } = this.options;
+    const { createdAtMs, removedAtMs = Infinity } = node;
+    const fromMs = Math.max(afterMs + 1, createdAtMs, nowMs() - REMEMBERED_MS);
+    const toMs = Math.min(untilMs, removedAtMs, nowMs());
+    const rounded = (ms: number, round: (value: number) => number) =>
+      phaseMs + round((ms - phaseMs) / SCRAPE_EVERY_MS) * SCRAPE_EVERY_MS;
+    return [rounded(fromMs, Math.ceil), rounded(toMs, Math.floor)];
+  }
 }

@@ -9,7 +9,7 @@ export interface QueryData {
 }
 
 /** An hour of a sum of two rates takes some ten thousand. */
-const MAX_SAMPLES = 500_000;
+const MAX_SAMPLES = 200_000;
 
 type Point = readonly [seconds: number, value: string];
 

@@ -132,6 +132,12 @@ export class ClusterSimulation {
     this.changes.observer = observer;
   }
 
+  /** AKS names the scale set of a pool, with a number of eight digits. */
+  scaleSetOf(pool: PoolDefinition): string {
+    const random = this.random('scale set', pool.name);
+    return `aks-${pool.name}-${random.integer(10_000_000, 49_999_999)}-vmss`;
+  }
+
   /** The nodes that are there, and those that were there within the time that disks remember. */
   recentNodes(): SimulatedNode[] {
     return [...this.goneNodes, ...this.kubelets.keys()];
@@ -254,9 +260,9 @@ export class ClusterSimulation {
 
   private addNode(pool: PoolDefinition): SimulatedNode {
     const { nodeRandom, timeline, definition } = this;
-    const number = nodeRandom.integer(0, 36 ** 5).toString(36);
-    const scaleSet = `aks-${pool.name}-${this.poolNumber(pool)}-vmss`;
-    const name = `${scaleSet}${number.padStart(6, '0')}`;
+    const instanceId = nodeRandom.integer(0, 36 ** 5);
+    const scaleSet = this.scaleSetOf(pool);
+    const name = `${scaleSet}${instanceId.toString(36).padStart(6, '0')}`;
     const osDisk = osDiskOf(pool.instanceType, pool.osDisk);
     const node: SimulatedNode = {
       kind: 'Node',
@@ -265,6 +271,8 @@ export class ClusterSimulation {
       createdAtMs: timeline.nowMs,
       revision: 0,
       pool,
+      scaleSet,
+      instanceId,
       zone: `${definition.region}-${nodeRandom.integer(1, 3)}`,
       ip: this.freeAddress(),
       images: ImageStore.create({
@@ -293,11 +301,6 @@ export class ClusterSimulation {
       const ip = `10.224.${subnet}.${nodeRandom.integer(4, 250)}`;
       if (!used.has(ip)) return ip;
     }
-  }
-
-  /** AKS names scale sets by a number of eight digits. */
-  private poolNumber(pool: PoolDefinition): number {
-    return this.random('scale set', pool.name).integer(10_000_000, 49_999_999);
   }
 
   private kubeletFor(node: SimulatedNode): Kubelet {

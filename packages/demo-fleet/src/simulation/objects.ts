@@ -82,6 +82,9 @@ export interface SimulatedPod extends Named {
 export interface SimulatedNode extends Named {
   readonly kind: 'Node';
   readonly pool: PoolDefinition;
+  /** Of machines that Azure makes alike, and which of them this one is. */
+  readonly scaleSet: string;
+  readonly instanceId: number;
   readonly zone: string;
   readonly ip: string;
   readonly images: ImageStore;

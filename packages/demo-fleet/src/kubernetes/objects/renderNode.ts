@@ -1,3 +1,5 @@
+import { nodeResourceGroupOf, SUBSCRIPTION_ID } from '../../definitions/azure';
+import { machines } from '../../definitions/machines';
 import { SimulatedNode } from '../../simulation/objects';
 import { KubernetesObject, metadataOf, timeText } from './json';
 
@@ -6,12 +8,14 @@ const MAX_IMAGES = 50;
 
 /** What a cluster's nodes have in common. */
 export interface NodeFacts {
+  /** Of the cluster. */
+  name: string;
   region: string;
   kubernetesVersion: string;
 }
 
 function labelsOf(
-  { name, pool, zone }: SimulatedNode,
+  { name, pool, zone, disk }: SimulatedNode,
   facts: NodeFacts,
 ): Record<string, string> {
   return {
@@ -21,6 +25,10 @@ function labelsOf(
     ...(pool.lifetimeHours !== undefined && {
       'kubernetes.azure.com/scalesetpriority': 'spot',
     }),
+    ...(disk.facts.sku !== undefined && {
+      'kubernetes.azure.com/storageprofile': 'managed',
+      'kubernetes.azure.com/storagetier': disk.facts.sku,
+    }),
     'kubernetes.io/arch': pool.architecture ?? 'amd64',
     'kubernetes.io/hostname': name,
     'kubernetes.io/os': 'linux',
@@ -28,6 +36,15 @@ function labelsOf(
     'topology.kubernetes.io/region': facts.region,
     'topology.kubernetes.io/zone': zone,
   };
+}
+
+/** Where Azure has the machine; the cloud provider writes its group in lower case. */
+function providerIdOf(
+  { scaleSet, instanceId }: SimulatedNode,
+  facts: NodeFacts,
+): string {
+  const group = nodeResourceGroupOf(facts).toLowerCase();
+  return `azure:///subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSet}/virtualMachines/${instanceId}`;
 }
 
 /** A Node with the images on it. */
@@ -44,15 +61,19 @@ export function renderNode(
     reason,
     message: reason,
   });
+  const cpu = `${machines[node.pool.instanceType].vCpus}`;
   const ephemeral = `${node.images.capacityBytes / 1024}Ki`;
   return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { ...metadataOf({ ...node, labels: labelsOf(node, facts) }) },
-    spec: node.cordoned ? { unschedulable: true } : {},
+    spec: {
+      providerID: providerIdOf(node, facts),
+      ...(node.cordoned && { unschedulable: true }),
+    },
     status: {
-      capacity: { cpu: '8', 'ephemeral-storage': ephemeral, pods: '110' },
-      allocatable: { cpu: '8', 'ephemeral-storage': ephemeral, pods: '110' },
+      capacity: { cpu, 'ephemeral-storage': ephemeral, pods: '110' },
+      allocatable: { cpu, 'ephemeral-storage': ephemeral, pods: '110' },
       conditions: [
         condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
         condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),

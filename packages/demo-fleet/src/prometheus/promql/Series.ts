@@ -4,6 +4,8 @@ export interface Series {
   readonly labels: ReadonlyMap<string, string>;
   /** What was scraped after one moment and up to another, oldest first. Epoch milliseconds. */
   samples(afterMs: number, untilMs: number): Sample[];
+  /** The last of them. */
+  latest(afterMs: number, untilMs: number): Sample | undefined;
 }
 
 export interface Sample {

@@ -1,7 +1,7 @@
 import { Aggregation, Arithmetic, Expression, Matcher } from './Expression';
 import { PromQlError } from './PromQlError';
 import { increaseOf } from './rateOf';
-import { Labels, Sample, Series, signatureOf, withoutName } from './Series';
+import { Labels, Series, signatureOf, withoutName } from './Series';
 
 /** A value that is older is gone: Prometheus' default. */
 const LOOKBACK_MS = 5 * 60_000;
@@ -39,15 +39,17 @@ export function evaluate(expression: Expression, question: Question): Value {
       return expression.value;
     case 'selector':
       return select(series, expression.matchers).flatMap(one => {
-        const samples = taken(one.samples(atMs - LOOKBACK_MS, atMs), budget);
-        const last = samples.at(-1);
-        return last ? [{ labels: one.labels, value: last.value }] : [];
+        const latest = one.latest(atMs - LOOKBACK_MS, atMs);
+        if (!latest) return [];
+        take(1, budget);
+        return [{ labels: one.labels, value: latest.value }];
       });
     case 'rate': {
       const { matchers, rangeMs, perSecond } = expression;
       const fromMs = atMs - rangeMs;
       return select(series, matchers).flatMap(one => {
-        const samples = taken(one.samples(fromMs, atMs), budget);
+        const samples = one.samples(fromMs, atMs);
+        take(samples.length, budget);
         const increase = increaseOf(samples, fromMs, atMs);
         if (increase === undefined) return [];
         const value = perSecond ? (increase * 1_000) / rangeMs : increase;
@@ -66,14 +68,13 @@ export function evaluate(expression: Expression, question: Question): Value {
   }
 }
 
-function taken(samples: Sample[], budget: Budget): Sample[] {
-  budget.samples -= samples.length;
+function take(samples: number, budget: Budget): void {
+  budget.samples -= samples;
   if (budget.samples < 0) {
     throw PromQlError.execution(
       'query processing would load too many samples into memory in query execution',
     );
   }
-  return samples;
 }
 
 function select(

@@ -61,18 +61,6 @@ export class DiskLog {
     return usedBytes + (usedBytesPerSecond * (atMs - fromMs)) / 1000;
   }
 
-  /** The longest queue in a time, its end excluded. */
-  longestQueue(fromMs: number, toMs: number): number {
-    const first = Math.max(this.indexAt(fromMs), 0);
-    let longest = 0;
-    for (let index = first; index < this.stretches.length; index += 1) {
-      const { fromMs: beginsMs, load } = this.stretches[index];
-      if (beginsMs >= toMs) break;
-      longest = Math.max(longest, load.queueSeconds);
-    }
-    return longest;
-  }
-
   /** Of the stretch in which a moment lies; -1 when there is none. */
   private indexAt(atMs: number): number {
     let low = 0;

@@ -109,9 +109,4 @@ export class NodeDisk {
   usedBytesAt(atMs: number): number | undefined {
     return this.log.usedBytesAt(atMs);
   }
-
-  /** The longest queue in a time, its end excluded. */
-  longestQueue(fromMs: number, toMs: number): number {
-    return this.log.longestQueue(fromMs, toMs);
-  }
 }
