@@ -30,7 +30,8 @@ const NODES_PER_PAGE = 500;
 /** New nodes are asked for so often at most, apart from the usual times. */
 const NEW_FACTS_AFTER_MS = 2 * MINUTE_MS;
 const CLUSTERS_AT_ONCE = 2;
-const PULLS_AT_ONCE = 1_000;
+/** SQLite answers nobody else meanwhile. */
+const PULLS_AT_ONCE = 300;
 
 /** What the reader needs. */
 export interface NodeReaderOptions {

@@ -11,6 +11,7 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import { limitsOf, mergedFacts } from '../../nodes/mergedFacts';
 import { NodeSources } from '../../nodes/NodeSources';
+import { LruMap } from '../../kubernetes/LruMap';
 import {
   DescribedNode,
   NodeFigures,
@@ -21,6 +22,11 @@ import { TimeWindow } from '../../store/PullStore';
 
 /** How old may be what is known of the sources. */
 const STATES_KEPT_MS = 10_000;
+/** How old may be what a node's hours add up to: services share their nodes. */
+const FIGURES_KEPT_MS = 20_000;
+/** Nodes whose sums are kept, about 400 bytes each. */
+const MAX_FIGURES = 20_000;
+const HOUR_MS = 3_600_000;
 
 /** What of the store is needed to answer about nodes. */
 export type NodeReadStore = Pick<
@@ -50,6 +56,10 @@ export interface KnownNode {
 export class NodeJudge {
   private states: SourceState[] = [];
   private statesAtMs = -Infinity;
+  private readonly figures = LruMap.create<
+    string,
+    { atMs: number; figures?: NodeFigures }
+  >({ maxSize: MAX_FIGURES });
 
   private constructor(
     readonly store: NodeReadStore,
@@ -85,10 +95,10 @@ export class NodeJudge {
     nodes: readonly DescribedNode[],
     window: TimeWindow,
   ): Promise<KnownNode[]> {
-    const figures = await this.store.figuresOf({
-      nodeIds: nodes.map(({ id }) => id),
+    const figures = await this.figuresOf(
+      nodes.map(({ id }) => id),
       window,
-    });
+    );
     const states = await this.sourceStates();
     return nodes.map(node => {
       const { name, cluster } = node;
@@ -105,6 +115,31 @@ export class NodeJudge {
         }),
       };
     });
+  }
+
+  private async figuresOf(
+    nodeIds: readonly number[],
+    window: TimeWindow,
+  ): Promise<Map<number, NodeFigures>> {
+    const nowMs = this.now();
+    const hours = `${Math.floor(window.fromMs / HOUR_MS)} ${Math.ceil(
+      window.toMs / HOUR_MS,
+    )}`;
+    const found = new Map<number, NodeFigures>();
+    const missing: number[] = [];
+    for (const id of nodeIds) {
+      const kept = this.figures.get(`${id} ${hours}`);
+      if (!kept || nowMs - kept.atMs >= FIGURES_KEPT_MS) missing.push(id);
+      else if (kept.figures) found.set(id, kept.figures);
+    }
+    if (missing.length === 0) return found;
+    const read = await this.store.figuresOf({ nodeIds: missing, window });
+    for (const id of missing) {
+      const figures = read.get(id);
+      this.figures.set(`${id} ${hours}`, { atMs: nowMs, figures });
+      if (figures) found.set(id, figures);
+    }
+    return found;
   }
 
   /** How reading the nodes of all clusters goes. */

@@ -18,7 +18,7 @@ const LIST_DELAY_MS = 60_000;
 
 type NewNode = Pick<
   NodeRow,
-  'cluster' | 'name' | 'platform' | 'complete' | 'changed_at'
+  'cluster' | 'name' | 'platform' | 'complete' | 'gone' | 'changed_at'
 >;
 
 const nodesTable: NamedTable<NewNode> = {
@@ -28,6 +28,7 @@ const nodesTable: NamedTable<NewNode> = {
     name: 'text',
     platform: 'text',
     complete: 'boolean',
+    gone: 'boolean',
     changed_at: 'bigint',
   },
   key: ['cluster', 'name'],
@@ -40,18 +41,19 @@ const holdingColumns = {
   until_at: 'bigint',
 } as const;
 
-/** Numbers of nodes; those that are not known yet are made. */
+/** Numbers of nodes; those that are not known yet are made, `gone` where nobody says that they are there. */
 export async function nodeNumbers(
   trx: Knex.Transaction,
   cluster: string,
-  nodes: Iterable<{ name: string; platform?: Platform }>,
+  nodes: Iterable<{ name: string; platform?: Platform; gone?: boolean }>,
   atMs: number,
 ): Promise<Numbers> {
-  const rows = [...nodes].map(({ name, platform }) => ({
+  const rows = [...nodes].map(({ name, platform, gone = false }) => ({
     cluster: storableText(cluster),
     name: storableText(name),
     platform: platform ? storableText(formatPlatform(platform)) : '',
     complete: false,
+    gone,
     changed_at: atMs,
   }));
   return numbersOf(trx, nodesTable, rows);

@@ -14,6 +14,8 @@ const DAY_MS = 24 * HOUR_MS;
  * transaction has ended for certain. SQLite writes one transaction after the other.
  */
 const SETTLED_AFTER_MS = 30_000;
+/** A node that nobody lists, and that has pulled nothing for so long, is gone. */
+const GONE_AFTER_MS = DAY_MS;
 /** A pull that took longer is a clock that jumped. */
 const LONGEST_PULL_MS = 6 * HOUR_MS;
 
@@ -95,11 +97,7 @@ async function take(
 ): Promise<void> {
   const numbers = new Map<string, Numbers>();
   for (const cluster of new Set(pulls.map(pull => pull.cluster))) {
-    const names = new Set(
-      pulls.filter(pull => pull.cluster === cluster).map(({ node }) => node),
-    );
-    const nodes = [...names].sort().map(name => ({ name }));
-    numbers.set(cluster, await nodeNumbers(trx, cluster, nodes, nowMs));
+    numbers.set(cluster, await nodesOfPulls(trx, { cluster, pulls, nowMs }));
   }
   const news = new HourNewsByNode();
   const ran = new Map<
@@ -126,6 +124,26 @@ async function take(
       .onConflict(['workload_id', 'day', 'node_id'])
       .ignore();
   }
+}
+
+/** Nodes that only pulls name changed last when they pulled. */
+async function nodesOfPulls(
+  trx: Knex.Transaction,
+  options: { cluster: string; pulls: readonly FedPull[]; nowMs: number },
+): Promise<Numbers> {
+  const { cluster, nowMs } = options;
+  const lastMs = new Map<string, number>();
+  for (const pull of options.pulls) {
+    if (pull.cluster !== cluster) continue;
+    const atMs = Number(pull.finished_at);
+    lastMs.set(pull.node, Math.max(lastMs.get(pull.node) ?? 0, atMs));
+  }
+  const newestMs = Math.min(nowMs, Math.max(...lastMs.values()));
+  const nodes = [...lastMs.keys()].sort().map(name => ({
+    name,
+    gone: nowMs - lastMs.get(name)! > GONE_AFTER_MS,
+  }));
+  return nodeNumbers(trx, cluster, nodes, newestMs);
 }
 
 /** A pull counts in the hour in which it ended, and has its times in all that it ran in. */
