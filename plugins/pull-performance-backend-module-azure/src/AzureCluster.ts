@@ -8,7 +8,7 @@ import { AzureClusterConfig } from './config/azureConfig';
 import { ClusterInventory } from './inventory/ClusterInventory';
 import { MetricReader } from './metrics/MetricReader';
 import { locateNodes, NodeLocations } from './nodes/locateNodes';
-import { problemOf, someOf } from './problems';
+import { countOf, problemOf, someOf } from './problems';
 
 /**
  * One AKS cluster: where it is read, and what is kept of it. Both sources share it.
@@ -90,9 +90,10 @@ function strangers(
     const names = nodes.notOfAzure.map(({ name }) => name);
     problems.push({
       code: 'azure-foreign-nodes',
-      what: `Azure tells nothing about ${names.length} nodes (${someOf(
-        names,
-      )}).`,
+      what: `Azure tells nothing about ${countOf(
+        names.length,
+        'node',
+      )} (${someOf(names)}).`,
       why: 'Their providerID is missing, or names a machine of another cloud.',
       next: `Check that ${config.key}.cluster names the AKS cluster that is meant. For other nodes use another source, such as Prometheus.`,
     });
@@ -101,9 +102,10 @@ function strangers(
     const names = nodes.elsewhere.map(({ name }) => name);
     problems.push({
       code: 'azure-nodes-elsewhere',
-      what: `Nothing is read from Azure about ${names.length} nodes (${someOf(
-        names,
-      )}).`,
+      what: `Nothing is read from Azure about ${countOf(
+        names.length,
+        'node',
+      )} (${someOf(names)}).`,
       why: `Their machines are not in the resource group ${nodeResourceGroup} of the configured subscription.`,
       next: `Check ${config.key}.subscriptionId, resourceGroup, clusterName and nodeResourceGroup.`,
     });

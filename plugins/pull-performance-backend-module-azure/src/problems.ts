@@ -17,21 +17,17 @@ export interface FailedReading {
 /** Texts name so many things, and count the rest. */
 const mostNames = 3;
 
-/** What a failure means for users, and what they can do. Errors that are none of Azure's are told by their kind only. */
+/**
+ * What a failure means for users, and what they can do.
+ *
+ * @throws the error itself when it is none of Azure's: it is a defect, and belongs into the log of whoever reads
+ */
 export function problemOf(
   error: unknown,
   options: { reading: FailedReading; config: AzureClusterConfig },
 ): SourceProblem {
-  const { reading } = options;
-  const { code, what } = reading;
-  if (!(error instanceof AzureError)) {
-    return {
-      code,
-      what,
-      why: 'Something unexpected went wrong while Azure was read.',
-      next: 'Look at the log of the backend.',
-    };
-  }
+  if (!(error instanceof AzureError)) throw error;
+  const { code, what } = options.reading;
   return { code, what, why: `${error.message}.`, next: nextOf(error, options) };
 }
 
@@ -72,4 +68,9 @@ export function someOf(names: readonly string[]): string {
   const shown = names.slice(0, mostNames).join(', ');
   const more = names.length - mostNames;
   return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+/** A number with what is counted: `1 node`, `2 nodes`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -68,12 +68,17 @@ export class KeptReading<T> {
   }
 
   async #readNow(): Promise<void> {
+    const signal = AbortSignal.timeout(longestReadingMs);
     try {
-      this.#value = await this.read(AbortSignal.timeout(longestReadingMs));
+      this.#value = await this.read(signal);
       this.#readAtMs = Date.now();
       this.#error = undefined;
     } catch (error) {
-      this.#error = error;
+      this.#error = signal.aborted
+        ? new AzureError('unreachable', {
+            message: 'Azure did not answer everything in time',
+          })
+        : error;
     }
     this.#triedAtMs = Date.now();
   }

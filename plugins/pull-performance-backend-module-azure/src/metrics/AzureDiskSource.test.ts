@@ -88,7 +88,7 @@ describe('AzureDiskSource', () => {
     expect(problems.map(({ code, what }) => [code, what])).toEqual([
       [
         'azure-unknown-instances',
-        'Azure measured 1 machines that are no nodes of the cluster (aks-apps-12345678-vmss/aks-apps-12345678-vmss_3).',
+        'Azure measured 1 machine outside of the cluster (aks-apps-12345678-vmss/aks-apps-12345678-vmss_3).',
       ],
     ]);
   });

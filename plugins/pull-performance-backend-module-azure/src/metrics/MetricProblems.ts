@@ -1,8 +1,8 @@
 import { SourceProblem } from 'backstage-plugin-pull-performance-node';
 import { AzureError } from '../arm/AzureError';
 import { AzureClusterConfig } from '../config/azureConfig';
-import { problemOf, someOf } from '../problems';
-import { MetricReading } from './MetricReader';
+import { countOf, problemOf, someOf } from '../problems';
+import { MetricReading } from './metricAnswer';
 
 /** Gathers what went wrong while disks were measured, so that 100 scale sets that fail for one reason are one problem. */
 export class MetricProblems {
@@ -130,9 +130,10 @@ export class MetricProblems {
       : [
           {
             code: 'azure-unknown-instances',
-            what: `Azure measured ${
-              names.length
-            } machines that are no nodes of the cluster (${someOf(names)}).`,
+            what: `Azure measured ${countOf(
+              names.length,
+              'machine',
+            )} outside of the cluster (${someOf(names)}).`,
             why: 'They left the cluster lately or did not join it yet, or Azure names them in a way that this plugin does not know.',
             next: 'Nothing needs to be done if they go away in a few minutes; else report the names.',
           },
@@ -142,7 +143,10 @@ export class MetricProblems {
   #silent(): SourceProblem[] {
     return [...this.#unmeasured].map(([vmSize, nodes]) => ({
       code: 'azure-no-figures',
-      what: `Azure Monitor had no figures of the image disks of ${nodes} nodes of size ${vmSize}.`,
+      what: `Azure Monitor had no figures of the image disks of ${countOf(
+        nodes,
+        'node',
+      )} of size ${vmSize}.`,
       why: 'Figures come one to three minutes late, and some sizes have none: NVMe disks, some ephemeral disks.',
       next: 'If it stays so use another source for these nodes, such as Prometheus.',
     }));

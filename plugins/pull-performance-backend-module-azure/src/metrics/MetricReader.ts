@@ -1,5 +1,6 @@
-import { AzureConnection, MetricsAnswer } from '../arm/AzureConnection';
+import { AzureConnection } from '../arm/AzureConnection';
 import { AzureError } from '../arm/AzureError';
+import { AskedRange, MetricReading, readMetricAnswer } from './metricAnswer';
 import { Metric } from './metricTable';
 import { UnsupportedMetrics } from './UnsupportedMetrics';
 
@@ -10,29 +11,6 @@ export const mostCallsPerResource = 3;
 
 /** So many points are read in one call at most, about 18 MB; what is older is left out. */
 const mostPoints = 300_000;
-
-/** One series of one metric. */
-export interface MetricSeries<Key extends string> {
-  key: Key;
-  /** Values of dimensions, by their name in lower case. */
-  dimensions: ReadonlyMap<string, string>;
-  /** By the end of each minute, epoch milliseconds. What Azure did not tell is absent. */
-  points: ReadonlyMap<number, number>;
-}
-
-/** What was read, and which metrics were not. */
-export interface MetricReading<Key extends string> {
-  series: MetricSeries<Key>[];
-  /** Names of metrics that this kind of machine does not have. */
-  unsupported: string[];
-  /** Names of metrics that came in another unit than expected, or that Azure could not tell; they are left out. */
-  wrongUnit: string[];
-  failed: string[];
-  /** There may be more series than were asked for. */
-  mayBeCut: boolean;
-  /** Only the newest part of the time was asked for. */
-  isShortened: boolean;
-}
 
 /** What to read of a resource. */
 export interface MetricRequest<Key extends string> {
@@ -70,8 +48,15 @@ export class MetricReader {
     for (;;) {
       const missing = this.#unsupported.of(family);
       const metrics = request.metrics.filter(({ name }) => !missing.has(name));
+      const asked = {
+        range,
+        mostSeries: request.split?.mostSeries,
+        unsupported: request.metrics
+          .map(({ name }) => name)
+          .filter(name => missing.has(name)),
+      };
       if (metrics.length === 0) {
-        return readingOf([], { request, metrics, range, missing });
+        return readMetricAnswer({}, { ...asked, metrics });
       }
       try {
         const answer = await this.connection.listMetrics(request.resourceId, {
@@ -89,8 +74,7 @@ export class MetricReader {
           signal: request.signal,
           budget,
         });
-        const values = Array.isArray(answer.value) ? answer.value : [];
-        return readingOf(values, { request, metrics, range, missing });
+        return readMetricAnswer(answer, { ...asked, metrics });
       } catch (error) {
         const isNew =
           error instanceof AzureError &&
@@ -101,13 +85,7 @@ export class MetricReader {
   }
 }
 
-interface Range {
-  fromMs: number;
-  toMs: number;
-  isShortened: boolean;
-}
-
-function rangeOf(request: MetricRequest<string>): Range {
+function rangeOf(request: MetricRequest<string>): AskedRange {
   const { fromMs, toMs, metrics, split } = request;
   const minutes = Math.max(
     1,
@@ -123,87 +101,4 @@ function rangeOf(request: MetricRequest<string>): Range {
 
 function isoOf(ms: number): string {
   return new Date(ms).toISOString().replace('.000Z', 'Z');
-}
-
-function readingOf<Key extends string>(
-  values: MetricsAnswer['value'],
-  options: {
-    request: MetricRequest<Key>;
-    metrics: readonly Metric<Key>[];
-    range: Range;
-    missing: ReadonlySet<string>;
-  },
-): MetricReading<Key> {
-  const { request, metrics, range, missing } = options;
-  const reading: MetricReading<Key> = {
-    series: [],
-    unsupported: request.metrics
-      .map(({ name }) => name)
-      .filter(name => missing.has(name)),
-    wrongUnit: [],
-    failed: [],
-    mayBeCut: false,
-    isShortened: range.isShortened,
-  };
-  const asked = new Map(
-    metrics.map(metric => [metric.name.toLowerCase(), metric]),
-  );
-  for (const value of values) {
-    const name = value.name?.value?.toLowerCase() ?? '';
-    const metric = asked.get(name);
-    // An answer that repeats a metric is believed once.
-    asked.delete(name);
-    if (!metric) continue;
-    if (value.errorCode && value.errorCode !== 'Success') {
-      reading.failed.push(metric.name);
-    } else if (value.unit !== metric.unit) {
-      reading.wrongUnit.push(metric.name);
-    } else {
-      addSeries(reading, { value, metric, range, request });
-    }
-  }
-  return reading;
-}
-
-function addSeries<Key extends string>(
-  reading: MetricReading<Key>,
-  options: {
-    value: MetricsAnswer['value'][number];
-    metric: Metric<Key>;
-    range: Range;
-    request: MetricRequest<Key>;
-  },
-): void {
-  const { value, metric, range, request } = options;
-  const mostSeries = request.split?.mostSeries ?? 1;
-  const all = value.timeseries ?? [];
-  reading.mayBeCut ||= request.split !== undefined && all.length >= mostSeries;
-  for (const element of all.slice(0, mostSeries)) {
-    const dimensions = new Map<string, string>();
-    for (const dimension of (element.metadatavalues ?? []).slice(0, 10)) {
-      const name = dimension.name?.value;
-      if (name && dimension.value) {
-        dimensions.set(name.toLowerCase(), dimension.value);
-      }
-    }
-    const points = new Map<number, number>();
-    for (const point of element.data ?? []) {
-      const startMs = point.timeStamp?.getTime();
-      const endMs = startMs + minuteMs;
-      const { average } = point;
-      if (
-        startMs % minuteMs === 0 &&
-        endMs >= range.fromMs &&
-        endMs < range.toMs &&
-        typeof average === 'number' &&
-        Number.isFinite(average) &&
-        average >= 0
-      ) {
-        points.set(endMs, average);
-      }
-    }
-    if (points.size > 0) {
-      reading.series.push({ key: metric.key, dimensions, points });
-    }
-  }
 }

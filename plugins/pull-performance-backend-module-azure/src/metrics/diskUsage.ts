@@ -1,4 +1,4 @@
-import { MetricSeries } from './MetricReader';
+import { MetricSeries } from './metricAnswer';
 
 /**
  * The device that holds the OS, and so the images, is a first partition or `/dev/root`: `sda1`, `nvme0n1p1`. Which of the disks it is on is chosen at boot, the

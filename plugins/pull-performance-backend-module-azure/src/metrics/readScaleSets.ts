@@ -2,7 +2,7 @@ import { groupPath } from '../inventory/ClusterInventory';
 import { ScaleSetNodes } from '../nodes/locateNodes';
 import { MachineDisk } from './MachineDisks';
 import { Measuring, Samples } from './measuring';
-import { MetricSeries } from './MetricReader';
+import { MetricSeries } from './metricAnswer';
 import { DiskMetricKey } from './metricTable';
 import { samplesOf } from './samples';
 

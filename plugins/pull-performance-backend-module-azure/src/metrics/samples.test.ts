@@ -1,4 +1,4 @@
-import { MetricSeries } from './MetricReader';
+import { MetricSeries } from './metricAnswer';
 import { DiskMetricKey } from './metricTable';
 import { MeasuredDisk, samplesOf } from './samples';
 import { usedShares } from './diskUsage';
