@@ -1,8 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { AzureError } from './AzureError';
 
 /** A longer wait is not waited out: what would be read is a gap, and Azure is left alone until then. */
 const longestWaitMs = 30_000;
+
+/** Waits so long, unless it is aborted. */
+export type Wait = (waitMs: number, signal: AbortSignal) => Promise<void>;
 
 /** How many calls may still be made for one thing that is read. */
 export interface CallBudget {
@@ -18,10 +21,13 @@ export interface CallBudget {
 export class ThrottleGate {
   #closedUntilMs = 0;
 
-  private constructor() {}
+  private constructor(private readonly wait: Wait) {}
 
-  static create(): ThrottleGate {
-    return new ThrottleGate();
+  static create(options: { wait?: Wait } = {}): ThrottleGate {
+    return new ThrottleGate(
+      options.wait ??
+        ((waitMs, signal) => setTimeout(waitMs, undefined, { signal })),
+    );
   }
 
   /**
@@ -61,7 +67,7 @@ export class ThrottleGate {
       });
     }
     if (waitMs > 0) {
-      await wait(waitMs, undefined, { signal });
+      await this.wait(waitMs, signal);
     }
     signal.throwIfAborted();
   }

@@ -44,13 +44,13 @@ export async function loadInventory(options: {
   told(scaleSets.error, {
     code: 'azure-scale-sets',
     what: 'OS disks of scale sets are not known from Azure.',
-    role: 'Reader',
+    role: 'Monitoring Reader',
     scope: group,
   });
   told(virtualMachines.error, {
     code: 'azure-virtual-machines',
     what: 'OS disks of virtual machines are not known from Azure.',
-    role: 'Reader',
+    role: 'Monitoring Reader',
     scope: group,
   });
   told(pools.error, {

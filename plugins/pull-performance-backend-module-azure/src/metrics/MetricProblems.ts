@@ -35,7 +35,7 @@ export class MetricProblems {
         reading: {
           code: 'azure-disk-usage',
           what: `How full the disks of ${clusterName} are is not known from Azure.`,
-          role: 'Monitoring Reader',
+          role: 'Reader',
           scope: `the cluster ${clusterName}`,
         },
       }),
