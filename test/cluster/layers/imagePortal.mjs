@@ -7,6 +7,8 @@ import { poll, startPortal } from '../../portal.mjs';
 import { sqliteReader } from '../faults/portalDatabase.mjs';
 
 const api = '/api/pull-performance/v1';
+/** Events tell times cut to the second. */
+const apartMs = 2_000;
 
 /**
  * Starts the portal, and waits until it collects.
@@ -134,11 +136,14 @@ export async function startImagePortal(options) {
           : undefined;
       }),
 
-    /** Waits until the portal knows that a node no longer holds an image. */
+    /** Waits until the portal knows that a node no longer holds an image, and a pull that begins now is seen to have begun later. */
     forgets: ({ node, image }) =>
       poll(`${node} no longer holds ${image.reference}`, 120, async () => {
         const holdings = await holdingsOf(node, image);
-        return holdings.every(({ until_at: untilMs }) => untilMs !== null)
+        return holdings.every(
+          ({ until_at: untilMs }) =>
+            untilMs !== null && Date.now() >= untilMs + apartMs,
+        )
           ? true
           : undefined;
       }),

@@ -30,6 +30,7 @@ describe('LayerGraph, beside sets', () => {
     }),
     complete: fc.constantFrom(true, false, undefined),
     atMs: fc.nat(12),
+    lastsMs: fc.option(fc.nat(4), { nil: undefined }),
     digest: digests,
   });
 
@@ -47,39 +48,57 @@ describe('LayerGraph, beside sets', () => {
         const asked = { cluster: 'x', node: '1' };
         graph.setComplete({ ...asked, complete: given.complete, fromMs: 0 });
 
-        const { digest, atMs } = given;
-        const held = given.holdings
-          .filter(
-            one =>
-              one.cluster === 'x' &&
-              one.node === '1' &&
-              one.fromMs <= atMs &&
-              atMs < (one.untilMs ?? Infinity),
-          )
+        const { digest, atMs, lastsMs } = given;
+        const untilMs = lastsMs === undefined ? undefined : atMs + lastsMs;
+        const endMs = untilMs ?? atMs;
+        const ofNode = given.holdings
+          .filter(one => one.cluster === 'x' && one.node === '1')
+          .map(one => ({ ...one, untilMs: one.untilMs ?? Infinity }));
+        const before = ofNode.filter(one => one.fromMs <= atMs);
+        const held = before
+          .filter(one => one.untilMs > endMs)
           .map(one => one.digest);
-        const there = new Set(
-          held.flatMap(one =>
-            (given.images.get(one) ?? []).map(layerOf => layerOf.digest),
-          ),
-        );
+        const letGo = before
+          .filter(one => atMs <= one.untilMs && one.untilMs <= endMs)
+          .map(one => one.digest);
+        const came = ofNode
+          .filter(one => atMs < one.fromMs && one.fromMs <= endMs)
+          .map(one => one.digest)
+          .filter(one => one !== digest);
+        const layersOf = (these: string[]) =>
+          new Set(
+            these.flatMap(one =>
+              (given.images.get(one) ?? []).map(layerOf => layerOf.digest),
+            ),
+          );
+        const there = layersOf(held);
+        const maybeThere = layersOf([...letGo, ...came]);
         const sizes = new Map(
           (given.images.get(digest) ?? [])
             .filter(one => !one.foreign)
             .map(one => [one.digest, one.compressedBytes]),
         );
-        const expected = [...sizes]
-          .filter(([one]) => !there.has(one))
-          .reduce((sum, [, bytes]) => sum + bytes, 0);
+        const bytesOf = (isCounted: (one: string) => boolean) =>
+          [...sizes]
+            .filter(([one]) => !there.has(one) && isCounted(one))
+            .reduce((sum, [, bytes]) => sum + bytes, 0);
 
         fc.pre(given.images.has(digest));
         const isHeld = held.includes(digest);
-        const value = isHeld ? 0 : expected;
+        const value = isHeld ? 0 : bytesOf(() => true);
+        const low = isHeld ? 0 : bytesOf(one => !maybeThere.has(one));
         const isSure =
-          given.complete && held.every(one => given.images.has(one));
-        const answer = graph.missingBytes({ ...asked, digest, atMs })!;
+          given.complete &&
+          [...held, ...letGo].every(one => given.images.has(one));
+        const answer = graph.missingBytes({
+          ...asked,
+          digest,
+          atMs,
+          untilMs,
+        })!;
         expect(answer.value).toBe(value);
-        expect(answer.low).toBeGreaterThanOrEqual(isSure ? value : 0);
-        expect(answer.low).toBeLessThanOrEqual(value);
+        expect(answer.low).toBeGreaterThanOrEqual(isSure ? low : 0);
+        expect(answer.low).toBeLessThanOrEqual(low);
         expect(answer.high).toBeGreaterThanOrEqual(value);
         // A runtime that keeps only unpacked layers has the longest common row of them.
         const ofImage = given.images.get(digest)!;
@@ -106,7 +125,11 @@ describe('LayerGraph, beside sets', () => {
   });
 
   it('holds the truth in its range when something is hidden', () => {
-    const role = fc.constantFrom('seen', 'unread', 'unlisted', 'absent');
+    const role = fc.record({
+      is: fc.constantFrom('seen', 'unread', 'unlisted', 'absent'),
+      /** Let go while the pull went on, after it had really begun or before. */
+      letGo: fc.constantFrom(undefined, 'after', 'before'),
+    });
     const roles = fc.dictionary(digests, role);
     fc.assert(
       fc.property(images, digests, roles, (known, asked, roleOf) => {
@@ -118,19 +141,27 @@ describe('LayerGraph, beside sets', () => {
         let unlistedBytesAtMost = 0;
         let complete = true;
         for (const [digest, layers] of known) {
-          const is = digest === asked ? 'absent' : roleOf[digest] ?? 'absent';
+          const given = roleOf[digest] ?? { is: 'absent' };
+          const { letGo } = given;
+          const is =
+            digest !== asked || (given.is === 'seen' && letGo)
+              ? given.is
+              : 'absent';
           if (is !== 'unread') {
             graph.putImage({ digest, layers });
           }
           if (is === 'seen' || is === 'unread') {
             const imageBytes = sizeOf(digest);
-            graph.putHolding({ ...on, digest, fromMs: 0, imageBytes });
+            const untilMs = letGo && 11;
+            graph.putHolding({
+              ...{ ...on, digest, fromMs: 0, untilMs, imageBytes },
+            });
           }
           if (is === 'unlisted') {
             complete = false;
             unlistedBytesAtMost = Math.max(unlistedBytesAtMost, sizeOf(digest));
           }
-          if (is !== 'absent') {
+          if (is === 'unlisted' || (is !== 'absent' && letGo !== 'before')) {
             layers.forEach(one => there.add(one.digest));
           }
         }
@@ -142,7 +173,8 @@ describe('LayerGraph, beside sets', () => {
             .map(one => [one.digest, one.compressedBytes]),
         );
         const bytes = [...truth.values()].reduce((sum, one) => sum + one, 0);
-        const answer = graph.missingBytes({ ...on, digest: asked, atMs: 10 })!;
+        const span = { atMs: 10, untilMs: 12 };
+        const answer = graph.missingBytes({ ...on, ...span, digest: asked })!;
         expect(answer.low).toBeLessThanOrEqual(bytes);
         expect(answer.value).toBeGreaterThanOrEqual(bytes);
       }),
@@ -164,6 +196,7 @@ describe('LayerGraph, beside sets', () => {
             node: '1',
             digest: given.digest,
             atMs: given.atMs,
+            untilMs: given.atMs + (given.lastsMs ?? 0),
           });
         const before = ask()!;
         fc.pre(before !== undefined);

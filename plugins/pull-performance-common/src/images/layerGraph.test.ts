@@ -70,7 +70,8 @@ describe('LayerGraph', () => {
       samples: 1,
     });
     expect(missing(graph, 'v2', 19)).toMatchObject({ value: 8 });
-    expect(missing(graph, 'v2', 20)).toMatchObject(all);
+    expect(missing(graph, 'v2', 20)).toMatchObject({ ...all, low: 8 });
+    expect(missing(graph, 'v2', 21)).toMatchObject(all);
     expect(missing(graph, 'v1', 5)).toEqual({
       value: 0,
       low: 0,
@@ -128,10 +129,69 @@ describe('LayerGraph', () => {
       low: 8,
       high: 138,
       basis:
-        'Layers that no image known on the node has (0 known); less where a pull at the same time brought them',
+        'Layers that no image known on the node has (0 known); less where a pull at the same time brought them, or an image removed at the same time had them',
       samples: 0,
     });
     expect(during(15, 20)).toMatchObject({ value: 8, low: 8 });
+  });
+
+  it('is not sure of what was let go while a pull went on', () => {
+    const graph = graphOf(
+      [v1, v2, other],
+      [
+        { ...on, digest: 'v1', fromMs: 0, untilMs: 15 },
+        { ...on, digest: 'other', fromMs: 0 },
+      ],
+    );
+    graph.setComplete({ ...on, complete: true, fromMs: 0 });
+    const during = (digest: string, atMs: number, untilMs: number) =>
+      graph.missingBytes({ ...on, digest, atMs, untilMs });
+    expect(during('v2', 10, 14)).toMatchObject({ value: 8, low: 8, high: 8 });
+    for (const [atMs, untilMs] of [
+      [10, 15],
+      [10, 20],
+      [15, 20],
+    ]) {
+      expect(during('v2', atMs, untilMs)).toEqual({
+        value: 108,
+        low: 8,
+        high: 108,
+        basis:
+          'Layers that no image known on the node has (1 known); less where a pull at the same time brought them, or an image removed at the same time had them',
+        samples: 1,
+      });
+    }
+    expect(during('v2', 16, 20)).toMatchObject({ value: 108, low: 108 });
+
+    // The pulled image itself.
+    const nothing = { value: 0, low: 0, high: 0 };
+    expect(during('v1', 10, 14)).toMatchObject(nothing);
+    const open = { value: 107, low: 0, high: 107 };
+    expect(during('v1', 10, 15)).toMatchObject(open);
+    expect(during('v1', 16, 20)).toMatchObject({ ...open, low: 107 });
+    const alone = graphOf(
+      [v1],
+      [{ ...on, digest: 'v1', fromMs: 0, untilMs: 15 }],
+    ).missingBytes({ ...on, digest: 'v1', atMs: 10, untilMs: 20 });
+    expect(alone).toMatchObject({ value: 137, low: 0, high: 137 });
+    expect(alone?.basis).toMatch(/^Layers .* is not known; less where/);
+  });
+
+  it('reckons with an image of unknown layers that was let go while a pull went on', () => {
+    const graph = graphOf(
+      [v1, v2],
+      [
+        { ...on, digest: 'v1', fromMs: 0 },
+        { ...on, digest: 'gone', fromMs: 0, untilMs: 15, imageBytes: 9 },
+      ],
+    );
+    graph.setComplete({ ...on, complete: true, fromMs: 0 });
+    const during = (digest: string, atMs: number, untilMs: number) =>
+      graph.missingBytes({ ...on, digest, atMs, untilMs });
+    expect(during('v2', 10, 20)).toMatchObject({ value: 8, low: 0, high: 8 });
+    expect(during('v2', 16, 20)).toMatchObject({ value: 8, low: 8, high: 8 });
+    expect(during('gone', 10, 14)).toMatchObject({ value: 0 });
+    expect(during('gone', 10, 15)).toBeUndefined();
   });
 
   it('reckons with images whose layers nobody told', () => {

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { Estimate } from '../schema/openapi';
-import { HeldLayers } from './graph/HeldLayers';
+import { HeldLayers, TimeSpan } from './graph/HeldLayers';
 import { ImageTable } from './graph/ImageTable';
 import { LayerCounter } from './graph/LayerCounter';
 import {
@@ -190,17 +190,20 @@ export class LayerGraph {
    * The bytes that a node had to fetch for an image at a time: its layers that no image held there has.
    *
    * @remarks
-   * - `value`: layers in none of the images known on the node. An image that was held itself misses nothing.
+   * - `value`: layers in none of the images known on the node from the pull's begin until after its end. An image that was held itself
+   *   misses nothing.
    * - `low`: less what may have been there unseen. Where the node's list leaves images out, or may, these are layers that other known
    *   images have too and that are no larger than the largest image left out. Where an image on the node has unknown layers, these are
    *   any that are not larger than it, and no more bytes than it has. An image that no source ever named is not reckoned with. Where another
    *   image came while the pull went on, these are the layers that both have: a runtime that pulls several at once fetches them once.
+   *   Where the node let an image go while the pull went on, the first and the last millisecond included, and be it the pulled one
+   *   itself, these are its layers: whether they were there when the pull began is as open as when exactly it began.
    * - `high`: layers that are not part of an unbroken row from the bottom on in one of the images held. A containerd that
    *   discards unpacked layers (`discard_unpacked_layers`, as EKS sets it) keeps only such rows.
-   * - `samples`: images held whose layers are known.
+   * - `samples`: images held until after the pull's end whose layers are known.
    *
    * @param options - `atMs`: when the pull began, epoch milliseconds. `untilMs`: when it ended
-   * @returns `undefined` when the layers of the image are not known, and nothing says that it was there
+   * @returns `undefined` when the layers of the image are not known, and nothing says that it was there all the time
    */
   missingBytes(
     options: GraphNode & { digest: string; atMs: number; untilMs?: number },
@@ -211,7 +214,7 @@ export class LayerGraph {
       return undefined;
     }
     const node = this.nodes.find(options);
-    if (node?.holds(image, atMs)) {
+    if (node?.holds(image, atMs, untilMs)) {
       return nothingMissing();
     }
     if (!this.images.isRead(image)) {
@@ -220,7 +223,7 @@ export class LayerGraph {
     return estimateMissingBytes({
       images: this.images,
       image,
-      node: this.knowledgeOf(node, { atMs, untilMs, except: image }),
+      node: this.knowledgeOf(node, { atMs, untilMs, pulled: image }),
       imagesDropped: this.dropped.images > 0,
     });
   }
@@ -291,18 +294,16 @@ export class LayerGraph {
 
   private knowledgeOf(
     node: NodeHoldings | undefined,
-    options: { atMs: number; untilMs: number; except: number },
+    span: TimeSpan & { pulled: number },
   ): NodeKnowledge {
-    const { atMs, ...others } = options;
-    const state = node?.listStateAt(atMs);
+    const state = node?.listStateAt(span.atMs);
     const complete = node?.dropped && state?.complete ? false : state?.complete;
     let list: NodeKnowledge['list'] = 'unknown';
     if (complete !== undefined) {
       list = complete ? 'complete' : 'capped';
     }
-    this.held.markMeanwhile(node, { ...others, afterMs: atMs });
     return {
-      ...this.held.mark(node, atMs),
+      ...this.held.mark(node, span),
       list,
       unlistedBytesAtMost:
         state && !node?.dropped ? state.unlistedBytesAtMost : Infinity,

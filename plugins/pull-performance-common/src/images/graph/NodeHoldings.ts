@@ -45,33 +45,57 @@ export class NodeHoldings {
     this.untils[at] = untilMs;
   }
 
-  /** Whether the node held an image at a time. */
-  holds(image: number, atMs: number): boolean {
+  /** Whether the node held an image at a time, and still after another. */
+  holds(image: number, atMs: number, untilMs: number): boolean {
     for (
       let at = this.search(image, -Infinity);
       at < this.count && this.images[at] === image && this.froms[at] <= atMs;
       at++
     ) {
-      if (atMs < this.untils[at]) {
+      if (untilMs < this.untils[at]) {
         return true;
       }
     }
     return false;
   }
 
-  /** Writes the images held at a time into `found`, each once. @returns how many they are */
-  heldAt(atMs: number, found: Int32Array): number {
+  /** Writes the images held at a time, and still after another, into `found`, each once. @returns how many they are */
+  heldThrough(atMs: number, untilMs: number, found: Int32Array): number {
     const { images, froms, untils, count } = this;
     let held = 0;
     let last = -1;
     for (let at = 0; at < count; at++) {
       const image = images[at];
-      if (image !== last && froms[at] <= atMs && atMs < untils[at]) {
+      if (image !== last && froms[at] <= atMs && untilMs < untils[at]) {
         found[held++] = image;
         last = image;
       }
     }
     return held;
+  }
+
+  /**
+   * Writes the images that the node let go at a time or later, but no later than another, into `found`, each once.
+   *
+   * @returns how many they are
+   */
+  letGoBetween(atMs: number, untilMs: number, found: Int32Array): number {
+    const { images, froms, untils, count } = this;
+    let gone = 0;
+    let last = -1;
+    for (let at = 0; at < count; at++) {
+      const image = images[at];
+      if (
+        untils[at] <= untilMs &&
+        untils[at] >= atMs &&
+        froms[at] <= atMs &&
+        image !== last
+      ) {
+        found[gone++] = image;
+        last = image;
+      }
+    }
+    return gone;
   }
 
   /** Writes the images that came after a time and no later than another into `found`. @returns how many they are */
@@ -86,7 +110,11 @@ export class NodeHoldings {
     return came;
   }
 
-  /** As `heldAt`, of marked images only. Times are looked at last: they are most of the memory. */
+  /**
+   * Writes those of marked images that were held at a time into `found`, each once. Times are looked at last: they are most of the memory.
+   *
+   * @returns how many they are
+   */
   heldAmong(marked: Marks, atMs: number, found: Int32Array): number {
     const { images, froms, untils, count } = this;
     let held = 0;

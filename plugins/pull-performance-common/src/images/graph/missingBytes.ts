@@ -12,7 +12,7 @@ export interface NodeKnowledge extends HeldImages {
   /** Layers of the known images, and their rows of layers from the bottom on. */
   layers: Marks;
   prefixes: Marks;
-  /** Layers of images that came while the pull went on. */
+  /** Layers of images that came or were let go while the pull went on. */
   meanwhile: Marks;
 }
 
@@ -41,7 +41,7 @@ export function estimateMissingBytes(options: {
   const end = start + images.countOf[image];
   let value = 0;
   let high = 0;
-  /** Bytes that other pulls may have brought, that an image which the list leaves out may hold, and those that an unread one may. */
+  /** Bytes that an image which came or went meanwhile has, that an image which the list leaves out may hold, and those that an unread one may. */
   let maybeMeanwhile = 0;
   let maybeUnlisted = 0;
   let maybeUnread = 0;
@@ -78,7 +78,7 @@ export function estimateMissingBytes(options: {
     high,
     basis: basisOf(node, {
       isHigher: high > value,
-      isShared: maybeMeanwhile > 0,
+      isOpen: maybeMeanwhile > 0,
     }),
     samples: node.knownImages,
   };
@@ -86,10 +86,10 @@ export function estimateMissingBytes(options: {
 
 function basisOf(
   node: NodeKnowledge,
-  { isHigher, isShared }: { isHigher: boolean; isShared: boolean },
+  { isHigher, isOpen }: { isHigher: boolean; isOpen: boolean },
 ): string {
-  const { knownImages, unreadImages, list } = node;
-  const held = knownImages + unreadImages;
+  const { knownImages, letGoImages, unreadImages, list } = node;
+  const held = knownImages + letGoImages + unreadImages;
   if (held === 0 && list !== 'complete') {
     return 'Nothing is known of what the node held: all layers count, as certain only those that no other known image has';
   }
@@ -106,8 +106,10 @@ function basisOf(
   if (unreadImages > 0) {
     parts.push(`${formatCount(unreadImages)} more it held have unknown layers`);
   }
-  if (isShared) {
-    parts.push('less where a pull at the same time brought them');
+  if (isOpen) {
+    parts.push(
+      'less where a pull at the same time brought them, or an image removed at the same time had them',
+    );
   }
   if (isHigher) {
     parts.push('more where the runtime discards unpacked layers');
