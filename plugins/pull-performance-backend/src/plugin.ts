@@ -27,6 +27,7 @@ import { NodeJudge } from './insight/nodes/NodeJudge';
 import { PushIntake } from './kubernetes/push/PushIntake';
 import { ServiceLinker } from './kubernetes/services/ServiceLinker';
 import { scheduleNodeReading } from './nodeReading';
+import { KubeletSource } from './nodes/kubelet/KubeletSource';
 import { NodeReader } from './nodes/NodeReader';
 import { NodeSources } from './nodes/NodeSources';
 import { schedulePruning } from './pruning';
@@ -110,13 +111,14 @@ export const pullPerformancePlugin = createBackendPlugin({
           logger,
           refreshSeconds: config.schedules.servicesMs / 1000,
         });
+        const directory = ClusterDirectory.create({
+          accesses: [
+            ...addedAccesses,
+            ...(await configuredClusterAccesses({ config, auth, discovery })),
+          ],
+        });
         const collectors = Collectors.create({
-          directory: ClusterDirectory.create({
-            accesses: [
-              ...addedAccesses,
-              ...(await configuredClusterAccesses({ config, auth, discovery })),
-            ],
-          }),
+          directory,
           pullStore: pulls,
           collectionStore: collection,
           imageStore: images,
@@ -125,9 +127,14 @@ export const pullPerformancePlugin = createBackendPlugin({
           logger,
           refreshMs: config.schedules.clustersMs,
         });
+        const kubelets = KubeletSource.create({
+          clusters: config.nodeDisks.kubelet.clusters,
+          directory,
+        });
         const nodeSources = NodeSources.create({
-          disks: diskSources,
-          facts: factSources,
+          disks: [...diskSources, kubelets],
+          // A kubelet's own configuration is no guess.
+          facts: [kubelets, ...factSources],
         });
         const answers = Answers.create({
           access: EntityAccess.create({ catalog, permissions, logger }),
@@ -150,6 +157,7 @@ export const pullPerformancePlugin = createBackendPlugin({
           intake: PushIntake.create({
             pullStore: pulls,
             imageStore: images,
+            nodeStore: nodes,
             clusters: await DatabasePushingClusterStore.create({ database }),
             services: linker,
             logger,

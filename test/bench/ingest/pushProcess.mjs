@@ -14,6 +14,7 @@ const { otlpLogsHandler } = backendSource('api/otlp/otlpLogsHandler');
 const { PushIntake } = backendSource('kubernetes/push/PushIntake');
 const { ServiceIndex } = backendSource('kubernetes/services/ServiceIndex');
 const { DatabaseImageStore } = backendSource('store/DatabaseImageStore');
+const { DatabaseNodeStore } = backendSource('store/DatabaseNodeStore');
 const { DatabasePushingClusterStore } = backendSource(
   'store/DatabasePushingClusterStore',
 );
@@ -26,6 +27,7 @@ const pullStore = await openPullStore(database);
 const intake = PushIntake.create({
   pullStore,
   imageStore: await DatabaseImageStore.create({ database }),
+  nodeStore: await DatabaseNodeStore.create({ database }),
   clusters: await DatabasePushingClusterStore.create({ database }),
   services: { index: ServiceIndex.create({ entities }) },
   logger,

@@ -190,10 +190,11 @@ describe('PushIntake, pulls and starts', () => {
   });
 
   it('waits for the catalog, so that no service loses its workloads', async () => {
-    const { clusters, store, images } = await openIntake(databases);
+    const { clusters, store, images, nodes } = await openIntake(databases);
     const intake = PushIntake.create({
       pullStore: store,
       imageStore: images,
+      nodeStore: nodes,
       clusters,
       services: { index: undefined },
       logger: mockServices.logger.mock(),

@@ -29,7 +29,7 @@ export interface PushIntakeOptions {
   pullStore: Pick<PullStore, 'apply' | 'findWorkloadsOfPods' | 'findWorkloads'>;
   imageStore: Pick<ImageStore, 'addRunning' | 'saveNodes'>;
   /** Where nodes are described; without it they are not. */
-  nodeStore?: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
+  nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   clusters: PushingClusterStore;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
@@ -153,7 +153,7 @@ export class PushIntake {
     const batch = await push.batch();
     for (const part of partsOf(batch)) await this.apply(part, push);
     await push.images.store(imageStore);
-    if (nodeStore) await push.nodes.store(nodeStore);
+    await push.nodes.store(nodeStore);
     await clusters.report(push.report(this.now()));
     push.stored();
   }
