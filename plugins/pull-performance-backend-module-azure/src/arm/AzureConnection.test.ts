@@ -68,6 +68,7 @@ describe('requests to Azure', () => {
     expect(credential.getToken).toHaveBeenCalledTimes(2);
     expect(credential.getToken).toHaveBeenCalledWith(
       `${server.origin}/.default`,
+      expect.anything(),
     );
     const sent = new Set(
       server.requests.map(({ authorization }) => authorization),

@@ -3,6 +3,8 @@ import { AzureError } from './AzureError';
 
 /** A token is fetched anew so long before it ends. */
 const marginMs = 2 * 60_000;
+/** Fetching a token takes at most so long. */
+const longestAskMs = 30_000;
 
 /**
  * The tokens of one credential, each kept as long as it lives and fetched once at a time.
@@ -50,7 +52,9 @@ export class AzureTokens {
     let token: AccessToken | null;
     try {
       const credential = await this.credential();
-      token = await credential.getToken(scope);
+      token = await credential.getToken(scope, {
+        abortSignal: AbortSignal.timeout(longestAskMs),
+      });
     } catch (error) {
       throw new AzureError('noCredential', {
         message: `No token of Microsoft Entra ID could be had (${kindOf(
