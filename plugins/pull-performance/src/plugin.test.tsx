@@ -16,20 +16,22 @@ import {
   PullPerformanceApi,
   pullPerformanceApiRef,
   PullPerformanceClient,
+  PullPerformanceFleetPage,
   pullPerformancePlugin,
 } from './index';
 
+const api: PullPerformanceApi = {
+  getScorecard: async () => scorecard(),
+  listPullTimes: async () => pullTimes([day('2026-11-21')]),
+  listPulls: async () => ({ items: [pull('a')] }),
+  listImages: async () => ({ items: [], totalItems: 0 }),
+  listNodes: async () => nodePage([]),
+  listFleetNodes: async () => fleetNodePage([nodePool()]),
+  listCollection: async () => ({ clusters: [], totalItems: 0 }),
+};
+
 describe('the plugin in an app of the old frontend system', () => {
   it('shows the card, which leads to the tab', async () => {
-    const api: PullPerformanceApi = {
-      getScorecard: async () => scorecard(),
-      listPullTimes: async () => pullTimes([day('2026-11-21')]),
-      listPulls: async () => ({ items: [pull('a')] }),
-      listImages: async () => ({ items: [], totalItems: 0 }),
-      listNodes: async () => nodePage([]),
-      listFleetNodes: async () => fleetNodePage([nodePool()]),
-      listCollection: async () => ({ clusters: [], totalItems: 0 }),
-    };
     await renderInTestApp(
       <TestApiProvider apis={[[pullPerformanceApiRef, api]]}>
         <Routes>
@@ -63,6 +65,37 @@ describe('the plugin in an app of the old frontend system', () => {
     expect(
       await screen.findByRole('table', { name: 'Single pulls' }),
     ).toBeVisible();
+  });
+
+  it('shows the fleet, where a service leads to', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[pullPerformanceApiRef, api]]}>
+        <Routes>
+          <Route
+            path="/"
+            element={
+              <EntityProvider entity={entity}>
+                <EntityPullPerformanceContent />
+              </EntityProvider>
+            }
+          />
+          <Route path="/fleet/*" element={<PullPerformanceFleetPage />} />
+        </Routes>
+      </TestApiProvider>,
+      {
+        mountedRoutes: {
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        },
+      },
+    );
+    const user = userEvent.setup();
+    await user.click(
+      await screen.findByRole('link', { name: 'All nodes in the fleet' }),
+    );
+    expect(
+      await screen.findByRole('table', { name: 'Node pools' }),
+    ).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Nodes' })).toBeVisible();
   });
 
   it('brings its API along', () => {

@@ -142,3 +142,15 @@ export function renderEntityPage(
     initialRouteEntries: [path],
   });
 }
+
+/** Opens the page about the fleet. */
+export function renderFleetPage(
+  options: { api?: ReturnType<typeof apiMock>; path?: string } = {},
+) {
+  const { api = apiMock(), path = '/pull-performance' } = options;
+  return renderTestApp({
+    features: [plugin],
+    apis: [api, mockApis.storage()],
+    initialRouteEntries: [path],
+  });
+}

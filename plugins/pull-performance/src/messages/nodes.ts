@@ -77,6 +77,8 @@ export const nodesMessages = {
   details: {
     why: 'Why',
     next: 'What to do:',
+    waits: '{{pulls}} of this service, wait p50 {{p50}}, p95 {{p95}}',
+    tooFew: '{{pulls}} of this service, too few for a p95',
     throttled: 'Throttled',
     throttledText:
       '{{share}} of the {{observed}} of pulling in which the disk was measured; busy for another {{busy}}.',

@@ -15,8 +15,8 @@ const HOURS = 24;
 /** The 24 hours of a day; one in which nothing was pulled is undefined. */
 export function hoursOfDay(hours: HourOfDay[]): (HourCell | undefined)[] {
   const cells = new Array<HourCell | undefined>(HOURS).fill(undefined);
-  for (const { hour, ...seconds } of hours) {
-    const { pullingSeconds, observedSeconds, throttledSeconds } = seconds;
+  for (const item of hours) {
+    const { hour, pullingSeconds, observedSeconds, throttledSeconds } = item;
     if (pullingSeconds > 0 && hour in cells) {
       cells[hour] = {
         hour,
@@ -45,12 +45,11 @@ export function mostThrottledHour(
     .flatMap(pool =>
       hoursOfDay(pool.hours).flatMap(cell => (cell ? [{ pool, cell }] : [])),
     )
-    .filter(({ cell }) => throttledSeconds(cell) > 0)
-    .sort(
-      (one, other) => throttledSeconds(other.cell) - throttledSeconds(one.cell),
-    )[0];
+    .filter(({ cell }) => throttledIn(cell) > 0)
+    .sort((one, other) => throttledIn(other.cell) - throttledIn(one.cell))[0];
 }
 
-function throttledSeconds({ throttledShare, observedSeconds }: HourCell) {
+/** Seconds in which the disk was throttled. */
+function throttledIn({ throttledShare, observedSeconds }: HourCell) {
   return (throttledShare ?? 0) * observedSeconds;
 }

@@ -30,7 +30,9 @@ export function p95Of(
 }
 
 /** p50 where enough pulls stand behind it. */
-export function p50Of(wait: WaitSeconds | undefined): number | undefined {
+export function p50Of(
+  wait: Pick<WaitSeconds, 'count' | 'p50'> | undefined,
+): number | undefined {
   return wait && wait.count >= fewestGradedPulls ? wait.p50 : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { pullColors, visuallyHidden } from '../../theme';
+import { SCROLL_WIDTH } from '../ScrollArea';
 
 /** Styles of a table's heads and rows. */
 export const useTableStyles = makeStyles(
@@ -73,8 +74,7 @@ export const useTableStyles = makeStyles(
         position: 'sticky',
         left: 10,
         boxSizing: 'border-box',
-        width: 'min(110ch, 100vw - 96px)',
-        maxWidth: '100%',
+        width: `min(110ch, var(${SCROLL_WIDTH}, 100%) - 20px)`,
         padding: '4px 0 6px 18px',
         overflowWrap: 'anywhere',
       },

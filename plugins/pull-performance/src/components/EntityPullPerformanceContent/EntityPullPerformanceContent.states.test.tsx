@@ -152,7 +152,9 @@ describe('States of EntityPullPerformanceContent', () => {
     const unmeasured = await findSection('Not measured yet');
     expect(
       unmeasured.getAllByRole('listitem').map(item => item.textContent),
-    ).toEqual([expect.stringMatching(/^Node disk health is not measured/)]);
+    ).toEqual([
+      expect.stringMatching(/^Nothing measures the disks of prod-weu/),
+    ]);
   });
 
   it('shows what a node lacked, and between what that may lie', async () => {

@@ -29,6 +29,7 @@ describe('EntityPullPerformanceContent', () => {
       'Failed pulls',
       'Images',
       'Layers of checkout:2.41.0',
+      'Nodes',
       'Not measured yet',
       'Collection',
       'Single pulls',
@@ -68,7 +69,7 @@ describe('EntityPullPerformanceContent', () => {
     // Image size and layer reuse lack the same.
     expect(unmeasured.getAllByRole('listitem')).toHaveLength(2);
     expect(unmeasured.getAllByRole('listitem')[1]).toHaveTextContent(
-      /^Node disk health is not measured yet\..*a slow one is possible.*Update the plugin/,
+      /^Nothing measures the disks of prod-weu\..*a slow disk is possible.*Install and configure/,
     );
   });
 

@@ -46,12 +46,24 @@ const useStyles = makeStyles(
 );
 
 /** How much of the binding limit was used; the tick is from where on a disk counts as throttled. */
-export function LimitBar(props: { used?: UsedLimit; health: NodeHealth }) {
-  const { used, health } = props;
+export function LimitBar(props: {
+  used?: UsedLimit;
+  health: NodeHealth;
+  /** Only the figure. */
+  narrow?: boolean;
+}) {
+  const { used, health, narrow } = props;
   const classes = useStyles();
   const t = usePullTranslation();
   if (!used) {
     return <span className={classes.unknown}>{t('unknown')}</span>;
+  }
+  const words = t('nodes.used', {
+    share: formatShare(used.share),
+    by: t(`nodes.usedBy.${used.by}`),
+  });
+  if (narrow) {
+    return <>{words}</>;
   }
   return (
     <div className={classes.root}>
@@ -69,10 +81,7 @@ export function LimitBar(props: { used?: UsedLimit; health: NodeHealth }) {
           style={{ left: `${defaultDiskThresholds.throttledShare * 100}%` }}
         />
       </div>
-      {t('nodes.used', {
-        share: formatShare(used.share),
-        by: t(`nodes.usedBy.${used.by}`),
-      })}
+      {words}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { ServiceNode } from 'backstage-plugin-pull-performance-common';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
-import { pullColors } from '../../theme';
+import { joinClasses, pullColors } from '../../theme';
 import { HealthMark } from '../HealthMark';
 
 const useStyles = makeStyles(
@@ -12,6 +12,7 @@ const useStyles = makeStyles(
       whiteSpace: 'normal',
       color: pullColors(theme).secondText,
     },
+    narrow: { maxWidth: '18ch' },
   }),
   { name: 'PullPerformanceHealthCell' },
 );
@@ -19,6 +20,7 @@ const useStyles = makeStyles(
 /** A node's health, and in short why. */
 export function HealthCell(props: {
   node: Pick<ServiceNode, 'health' | 'reason'>;
+  narrow: boolean;
 }) {
   const { health, reason } = props.node;
   const classes = useStyles();
@@ -26,7 +28,13 @@ export function HealthCell(props: {
   return (
     <>
       <HealthMark health={health}>{t(`nodes.health.${health}`)}</HealthMark>
-      {reason && <div className={classes.why}>{reason.what}</div>}
+      {reason && (
+        <div
+          className={joinClasses(classes.why, props.narrow && classes.narrow)}
+        >
+          {reason.what}
+        </div>
+      )}
     </>
   );
 }

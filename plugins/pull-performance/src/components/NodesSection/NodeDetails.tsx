@@ -1,6 +1,11 @@
-import { ServiceNode } from 'backstage-plugin-pull-performance-common';
+import {
+  formatCount,
+  formatSeconds,
+  ServiceNode,
+} from 'backstage-plugin-pull-performance-common';
 import { formatMoment, sentences } from '../../format';
-import { usePullTranslation } from '../../hooks/usePullTranslation';
+import { Translate, usePullTranslation } from '../../hooks/usePullTranslation';
+import { p50Of, p95Of } from '../../scorecard/split';
 import {
   diskFacts,
   FactList,
@@ -19,6 +24,10 @@ export function NodeDetails(props: { node: ServiceNode }) {
         {
           name: t('nodes.details.why'),
           text: reason && <ReasonWords reason={reason} />,
+        },
+        {
+          name: t('nodes.columns.pulls'),
+          text: waitsInWords(t, props.node),
         },
         {
           name: t('nodes.details.throttled'),
@@ -40,4 +49,21 @@ export function NodeDetails(props: { node: ServiceNode }) {
       ]}
     />
   );
+}
+
+/** The pulls of the service on the node, and their waits. */
+function waitsInWords(t: Translate, node: ServiceNode): string {
+  const p50 = p50Of(node.waitSeconds);
+  const p95 = p95Of(node.waitSeconds);
+  const pulls = t('count.pulls', {
+    count: node.pulls,
+    formatted: formatCount(node.pulls),
+  });
+  return p50 === undefined || p95 === undefined
+    ? t('nodes.details.tooFew', { pulls })
+    : t('nodes.details.waits', {
+        pulls,
+        p50: formatSeconds(p50),
+        p95: formatSeconds(p95),
+      });
 }

@@ -54,6 +54,8 @@ function findingInWords(t: Translate, summary: NodesSummary): string {
           reason: unknownReason?.what ?? t('unknown'),
         })
       : undefined,
+    // Nothing else is to be said, so here is what to do.
+    known === 0 ? unknownReason?.next : undefined,
   );
 }
 

@@ -32,7 +32,7 @@ const COLUMNS: [
 ];
 
 /** Narrow pages leave these to the details. */
-const WIDE_ONLY = ['limit', 'capacity', 'mode'];
+const WIDE_ONLY = ['pulls', 'limit', 'capacity', 'mode'];
 
 /** A row for each node that is not healthy, and one for the healthy ones of a pool. */
 export function NodesTable(props: {
@@ -61,6 +61,7 @@ export function NodesTable(props: {
     const id = `${idPrefix} ${key}`.replace(/\s+/g, '-');
     const cells = nodeCells(t, node, {
       severalClusters,
+      narrow,
       toggle: { open, toggle: () => toggle(key), controls: id },
     });
     return {
@@ -74,6 +75,7 @@ export function NodesTable(props: {
     const open = opened.includes(group.key);
     const cells = groupCells(t, group, {
       severalClusters,
+      narrow,
       toggle: { open, toggle: () => toggle(group.key) },
     });
     return [

@@ -21,6 +21,7 @@ import { HealthCell } from './HealthCell';
 
 interface CellOptions {
   severalClusters: boolean;
+  narrow: boolean;
   toggle: { open: boolean; toggle: () => void; controls?: string };
 }
 
@@ -36,8 +37,8 @@ export function nodeCells(
         {node.node}
       </RowToggle>
     ),
-    ...figureCells(worstFigures([node]), node.health),
-    health: <HealthCell node={node} />,
+    ...figureCells(worstFigures([node]), node.health, options),
+    health: <HealthCell node={node} narrow={options.narrow} />,
     limit: <LimitLines limit={node.disk?.limit} />,
     mode: <PullMode pulls={node.parallelPulls} />,
   };
@@ -62,7 +63,7 @@ export function groupCells(
         {t('nodes.group', { formatted: formatCount(nodes.length) })}
       </RowToggle>
     ),
-    ...figureCells(worstFigures(nodes), 'healthy'),
+    ...figureCells(worstFigures(nodes), 'healthy', options),
     health: (
       <HealthMark health="healthy">{t('nodes.health.healthy')}</HealthMark>
     ),
@@ -71,12 +72,16 @@ export function groupCells(
   };
 }
 
-function figureCells(figures: NodeFigures, health: ServiceNode['health']) {
+function figureCells(
+  figures: NodeFigures,
+  health: ServiceNode['health'],
+  { narrow }: CellOptions,
+) {
   const { pulls, p95Seconds, queueDepth, used, usedShare } = figures;
   return {
     pulls: formatCount(pulls),
     p95: secondsCell(p95Seconds),
-    used: <LimitBar used={used} health={health} />,
+    used: <LimitBar used={used} health={health} narrow={narrow} />,
     queue: decimalCell(queueDepth),
     capacity: usedShare === undefined ? NO_VALUE : formatShare(usedShare),
   };

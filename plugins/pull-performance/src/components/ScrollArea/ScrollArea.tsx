@@ -6,6 +6,9 @@ import { joinClasses } from '../../theme';
 /** The most height of a `taller` place, in pixels. */
 export const TALLER_PIXELS = 600;
 
+/** The CSS variable with the width of the place, for what shall not be wider than what one sees of a table. */
+export const SCROLL_WIDTH = '--pull-performance-scroll-width';
+
 const useStyles = makeStyles(
   theme => ({
     root: {
@@ -46,6 +49,11 @@ export function ScrollArea(props: {
     },
     [observe, areaRef],
   );
+  useEffect(() => {
+    if (width !== undefined) {
+      element.current?.style.setProperty(SCROLL_WIDTH, `${width}px`);
+    }
+  }, [width]);
   // What scrolls must be reachable by keyboard, and only that.
   useEffect(() => {
     const place = element.current;
