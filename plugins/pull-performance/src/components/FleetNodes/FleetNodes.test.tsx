@@ -105,12 +105,14 @@ describe('FleetNodes', () => {
     expect(
       await pools.findByText(/Its disks are not measured\.$/),
     ).toBeVisible();
-    const [first] = within(
+    const [first, , , last] = within(
       screen.getByRole('region', { name: 'The fleet in short' }),
     ).getAllByRole('listitem');
     expect(first).toHaveTextContent(
       'Nodes throttled or nearly fullUnknown no disk was measured',
     );
+    expect(last).toHaveTextContent(/under 0\.1 h on disks of unknown kind$/);
+    expect(last).not.toHaveTextContent('managed');
     expect(pools.queryByText(/0 of/)).not.toBeInTheDocument();
   });
 

@@ -113,9 +113,10 @@ export function FleetTiles(props: { page: FleetNodePage }) {
           number={formatHours(summary.waitHours)}
           words=""
           note={[
-            t('fleet.tiles.hoursManaged', {
-              hours: formatHours(summary.managedWaitHours),
-            }),
+            summary.unknownDiskWaitHours < summary.waitHours &&
+              t('fleet.tiles.hoursManaged', {
+                hours: formatHours(summary.managedWaitHours),
+              }),
             summary.unknownDiskWaitHours > 0 &&
               t('fleet.tiles.hoursUnknown', {
                 hours: formatHours(summary.unknownDiskWaitHours),
