@@ -38,10 +38,12 @@ function contextsOf(kubeconfig) {
 
 /** The variables that lay the demo over the portal's configuration. No file and no log has them. */
 function portalVariables(details) {
-  const { config, isAlone, database, kubeconfig, registry, token } = details;
-  const files = config.getOptional('pullPerformance.kubeconfig.file');
-  const contexts = config.getOptional('pullPerformance.kubeconfig.contexts');
-  const registries = config.getOptional('pullPerformance.registries') ?? [];
+  const { config, isAlone, database, kubeconfig, registry, nodeDisks, token } =
+    details;
+  const optional = key => config.getOptional(`pullPerformance.${key}`);
+  const files = optional('kubeconfig.file');
+  const contexts = optional('kubeconfig.contexts');
+  const registries = optional('registries') ?? [];
   const locations = config.getOptional('catalog.locations') ?? [];
   const access = config.getOptional('backend.auth.externalAccess') ?? [];
   const overlay = {
@@ -58,6 +60,19 @@ function portalVariables(details) {
       ...registries,
       { ...registry, insecure: true },
     ],
+    pullPerformance_nodeDisks_azure: [
+      ...(optional('nodeDisks.azure') ?? []),
+      ...nodeDisks.azure,
+    ],
+    pullPerformance_nodeDisks_prometheus: [
+      ...(optional('nodeDisks.prometheus') ?? []),
+      ...nodeDisks.prometheus,
+    ],
+    // A week shows which nodes are throttled for minutes; a demo is watched for less, and its disks tell of the last hours alone.
+    pullPerformance_nodeDisks_thresholds_throttledFor:
+      isAlone && !optional('nodeDisks.thresholds.throttledFor')
+        ? { seconds: 30 }
+        : undefined,
     catalog_locations: [
       {
         type: 'file',

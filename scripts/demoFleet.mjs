@@ -66,7 +66,8 @@ function untilReady({ child, exited }, log) {
  * Starts the fleet.
  *
  * @param options - `node`, `env`: to run it with. `state`: its directory. `seed`: which fleet. `pushUrl`: where its history goes.
- * @returns its kubeconfig, its registry (host, endpoint, username, password), the token with which it pushes, and how to stop it
+ * @returns its kubeconfig, its registry (host, endpoint, username, password), who measures its disks (as in `pullPerformance.nodeDisks`), the token with which
+ * it pushes, and how to stop it
  */
 export async function startDemoFleet({ node, env, state, seed, pushUrl }) {
   mkdirSync(state, { recursive: true, mode: 0o700 });
@@ -97,9 +98,9 @@ export async function startDemoFleet({ node, env, state, seed, pushUrl }) {
   };
   try {
     const kubeconfig = await untilReady(fleet, log);
-    const registry = JSON.parse(
-      readFileSync(join(state, 'registry.json'), 'utf8'),
-    );
+    const read = name => JSON.parse(readFileSync(join(state, name), 'utf8'));
+    const registry = read('registry.json');
+    const nodeDisks = read('nodes.json');
     fleet.exited.then(code => {
       if (!stopped && !isInterrupted()) {
         console.error(
@@ -107,7 +108,7 @@ export async function startDemoFleet({ node, env, state, seed, pushUrl }) {
         );
       }
     });
-    return { kubeconfig, registry, token, stop };
+    return { kubeconfig, registry, nodeDisks, token, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -39,6 +39,7 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.add(import('backstage-plugin-pull-performance-backend'));
+backend.add(import('backstage-plugin-pull-performance-backend-module-azure'));
 backend.add(
   import('backstage-plugin-pull-performance-backend-module-prometheus'),
 );

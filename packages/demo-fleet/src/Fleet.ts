@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { clusters as definitions } from './definitions/clusters';
 import { services } from './definitions/services';
+import { DiskServers } from './DiskServers';
 import { FleetState } from './FleetState';
 import { kubeconfigOf } from './kubeconfig';
 import { createCertificate } from './kubernetes/certificate';
@@ -24,7 +25,7 @@ import { REGISTRY } from './simulation/imageReleases';
 const STEP_MS = 200;
 const DAY_MS = 86_400_000;
 
-/** The whole fleet: its API servers, its kubeconfig, its registry, its past and its life in real time. */
+/** The whole fleet: its API servers, its kubeconfig, its registry, who measures its disks, its past and its life in real time. */
 export class Fleet {
   private readonly stopping = new AbortController();
   private timer?: NodeJS.Timeout;
@@ -36,13 +37,14 @@ export class Fleet {
     private readonly images: ImageFactory,
     private readonly clusters: readonly LiveCluster[],
     private readonly registry: Listener,
+    private readonly diskServers: DiskServers,
     /** Path of the kubeconfig. */
     readonly kubeconfig: string,
   ) {}
 
   /**
-   * Opens the ports and writes the kubeconfig and how to ask the registry; who asks a cluster waits until `live` has
-   * brought it up to now.
+   * Opens the ports and writes the kubeconfig and how to ask the registry and those who measure disks; who asks a cluster or about its disks waits until
+   * `live` has brought it up to now.
    */
   static async start(options: FleetOptions): Promise<Fleet> {
     const { stateDirectory: directory, seed, historyDays } = options;
@@ -60,7 +62,8 @@ export class Fleet {
     const live: LiveCluster[] = [];
     const images = ImageFactory.create({ seed });
     const { startMs } = state;
-    for (const simulation of simulationsOf({ seed, startMs, images })) {
+    const simulations = simulationsOf({ seed, startMs, images });
+    for (const simulation of simulations) {
       const rest = { namespaces, token, certificate };
       live.push(await LiveCluster.open({ simulation, ...rest }));
     }
@@ -73,7 +76,16 @@ export class Fleet {
     }));
     await writeSecret(kubeconfig, kubeconfigOf(entries));
     const registry = await openRegistry({ directory, seed, startMs });
-    return new Fleet(options, state, images, live, registry, kubeconfig);
+    const diskServers = await DiskServers.open({ directory, simulations });
+    return new Fleet(
+      options,
+      state,
+      images,
+      live,
+      registry,
+      diskServers,
+      kubeconfig,
+    );
   }
 
   /** Goes through the past, which takes seconds; then lets time pass, and tells the past to whom it shall be pushed. */
@@ -82,6 +94,7 @@ export class Fleet {
       cluster.catchUp(Date.now());
       await setImmediate();
     }
+    this.diskServers.serve();
     this.timer = setInterval(() => {
       const nowMs = Date.now();
       for (const cluster of this.clusters) cluster.advance(nowMs);
@@ -101,7 +114,9 @@ export class Fleet {
     this.stopping.abort();
     await this.pushing;
     await Promise.all(
-      [...this.clusters, this.registry].map(server => server.stop()),
+      [...this.clusters, this.registry, this.diskServers].map(server =>
+        server.stop(),
+      ),
     );
   }
 

@@ -288,24 +288,25 @@ describe('AzureServer', () => {
   it('says in the words of Azure what it cannot answer', async () => {
     const set = setOf('user');
     const metricnames = 'OS Disk Queue Depth';
+    const wrong: Record<string, string>[] = [
+      { metricnames: '' },
+      { metricnames: Array(21).fill(metricnames).join() },
+      { metricnames, interval: 'PT5M' },
+      { metricnames, aggregation: 'Maximum' },
+      { metricnames, timespan: 'PT1H' },
+      { metricnames, timespan: '2026-01-06T00:00:00Z/2026-01-05T00:00:00Z' },
+      { metricnames, timespan: '2025-01-06T00:00:00Z/2026-01-05T00:00:00Z' },
+      { metricnames, top: '0' },
+      { metricnames, $filter: "constructor eq '*'" },
+      { metricnames, $filter: "VMName ne 'x'" },
+    ];
     const cases: [string, number, string][] = [
       [clusterPath, 400, 'MissingApiVersionParameter'],
       ['/', 404, 'ResourceNotFound'],
       [`${clusterPath}/%E0%A4%A`, 404, 'ResourceNotFound'],
       [clusterPath.replace('0000-', '0001-'), 404, 'ResourceNotFound'],
       [metricsPath(`${set}x`, { metricnames }), 404, 'ResourceNotFound'],
-      ...[
-        { metricnames: '' },
-        { metricnames: Array(21).fill(metricnames).join() },
-        { metricnames, interval: 'PT5M' },
-        { metricnames, aggregation: 'Maximum' },
-        { metricnames, timespan: 'PT1H' },
-        { metricnames, timespan: '2026-01-06T00:00:00Z/2026-01-05T00:00:00Z' },
-        { metricnames, timespan: '2025-01-06T00:00:00Z/2026-01-05T00:00:00Z' },
-        { metricnames, top: '0' },
-        { metricnames, $filter: "constructor eq '*'" },
-        { metricnames, $filter: "VMName ne 'x'" },
-      ].map((parameters: Record<string, string>): [string, number, string] => [
+      ...wrong.map((parameters): [string, number, string] => [
         metricsPath(set, parameters),
         400,
         'BadRequest',

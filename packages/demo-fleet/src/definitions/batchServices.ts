@@ -95,7 +95,7 @@ export const batchServices: readonly ServiceDefinition[] = [
     },
     releasesPerWorkday: 1.2,
     startSeconds: 4,
-    burstEveryHours: 8,
+    burstEveryHours: 3,
   },
   {
     name: 'video-transcoder',

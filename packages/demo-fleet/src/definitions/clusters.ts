@@ -13,6 +13,7 @@ export const clusters: readonly ClusterDefinition[] = [
     registryAnswerMs: 170,
     rolloutDelayMinutes: 0,
     slowSpellEveryHours: 90,
+    disksFrom: { kind: 'azure' },
     pools: [
       {
         name: 'system',
@@ -72,6 +73,11 @@ export const clusters: readonly ClusterDefinition[] = [
     registryAnswerMs: 560,
     rolloutDelayMinutes: 45,
     slowSpellEveryHours: 40,
+    disksFrom: {
+      kind: 'prometheus',
+      limitsKnown: false,
+      pressureFrom: 'node-exporter',
+    },
     pools: [
       {
         name: 'system',
@@ -124,6 +130,11 @@ export const clusters: readonly ClusterDefinition[] = [
     registryAnswerMs: 260,
     rolloutDelayMinutes: 90,
     slowSpellEveryHours: 110,
+    disksFrom: {
+      kind: 'prometheus',
+      limitsKnown: true,
+      pressureFrom: 'cadvisor',
+    },
     pools: [
       {
         name: 'system',

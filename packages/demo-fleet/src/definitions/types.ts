@@ -119,6 +119,22 @@ export interface PoolDefinition {
   upgradeWeekday?: number;
 }
 
+/** Azure Monitor, which knows what it sells, or a Prometheus, to whose users somebody must tell it. */
+export type DiskSourceDefinition =
+  | { kind: 'azure' }
+  | {
+      kind: 'prometheus';
+      /** Whether somebody wrote down what the disks let through. */
+      limitsKnown: boolean;
+      pressureFrom: PressureFrom;
+    };
+
+/**
+ * Who tells the pressure of the I/O: node-exporter's collector `pressure`, or the kubelet's cAdvisor of the root control group, where that
+ * collector is switched off.
+ */
+export type PressureFrom = 'node-exporter' | 'cadvisor';
+
 export interface ClusterDefinition {
   /** Also the name of its kubeconfig context. */
   name: string;
@@ -131,5 +147,7 @@ export interface ClusterDefinition {
   rolloutDelayMinutes: number;
   /** Mean hours between slow spells of the registry as seen from here. */
   slowSpellEveryHours: number;
+  /** Who measures the disks of its nodes. */
+  disksFrom: DiskSourceDefinition;
   pools: readonly PoolDefinition[];
 }

@@ -1,3 +1,4 @@
+import { PressureFrom } from '../definitions/types';
 import { DiskCounters } from '../simulation/disk/DiskCounters';
 import { SimulatedNode } from '../simulation/objects';
 import { Series } from './promql/Series';
@@ -18,12 +19,6 @@ const diskMetrics: Readonly<Record<string, keyof DiskCounters>> = {
 /** Of the system's partition, which is mounted beside the root. */
 const EFI_BYTES = 109_422_592;
 const EFI_USED_BYTES = 6_377_472;
-
-/**
- * Who tells the pressure of the I/O: node-exporter's collector `pressure`, or the kubelet's cAdvisor of the root control group, where that
- * collector is switched off.
- */
-export type PressureFrom = 'node-exporter' | 'cadvisor';
 
 /** What node-exporter and the kubelet tell of a node's disk, in their words. */
 export function nodeMetrics(
