@@ -1,6 +1,6 @@
 // A cluster of its own for a fault test: whoever kills API servers must not do it to somebody else's.
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,12 +105,9 @@ export async function startHarnessCluster({ net, nodes, env }) {
     read: path => send('GET', path),
     send,
 
-    /** Ends one of its programs by SIGKILL, for example `kube-apiserver`; `up` starts it again. */
+    /** Ends one of its programs by SIGKILL, for example `kube-apiserver`, and waits until it has ended; `up` starts it again. */
     async kill(program) {
-      const pid = Number(
-        readFileSync(join(folder, 'run', `${program}.pid`), 'utf8'),
-      );
-      process.kill(pid, 'SIGKILL');
+      await execute('bash', [join(harness, 'kill.sh'), folder, program]);
     },
 
     /** Asks its etcd, by the JSON form of its API. */
