@@ -15,3 +15,11 @@ export function backendSource(path) {
 export function backendPackage(name) {
   return fromBackend(name);
 }
+
+/** A module of one of the backend's modules, for example `moduleSource('azure', 'sources')`. */
+export function moduleSource(id, path) {
+  const folder = `${backend}-module-${id}`;
+  return createRequire(join(folder, 'package.json'))(
+    join(folder, 'src', `${path}.ts`),
+  );
+}

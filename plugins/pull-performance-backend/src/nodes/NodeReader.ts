@@ -27,6 +27,8 @@ const TOLD_LATE_MS = 4 * MINUTE_MS;
 /** Nodes that a source is asked for at once, with about 20 kB each. */
 const MAX_NODES = 5_000;
 const NODES_PER_PAGE = 500;
+/** Minutes of nodes that are asked for at once, with about a kilobyte each until they are judged. */
+const NODE_MINUTES_AT_ONCE = 25_000;
 /** New nodes are asked for so often at most, apart from the usual times. */
 const NEW_FACTS_AFTER_MS = 2 * MINUTE_MS;
 const CLUSTERS_AT_ONCE = 2;
@@ -143,7 +145,7 @@ export class NodeReader {
     disks: readonly NodeDiskSource[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, sources, thresholds, everyMs } = this.options;
+    const { store, everyMs } = this.options;
     const nowMs = this.now();
     const toMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
     const states = await store.sourceStates({ cluster });
@@ -162,13 +164,38 @@ export class NodeReader {
     );
     const nodes = await this.nodesWithFacts({ cluster, states, signal });
     if (nodes.length === 0) return;
+    const stretchMs =
+      Math.max(1, Math.floor(NODE_MINUTES_AT_ONCE / nodes.length)) * MINUTE_MS;
+    for (let beginMs = fromMs; beginMs < toMs; beginMs += stretchMs) {
+      const endMs = Math.min(beginMs + stretchMs, toMs);
+      const goesOn = await this.readStretch({
+        ...{ cluster, disks, nodes, signal },
+        ...{ fromMs: beginMs, toMs: endMs, nowMs },
+      });
+      if (!goesOn || signal.aborted) return;
+    }
+  }
+
+  /** Reads a part of the time; returns whether any source told something of it, or had nothing to tell. */
+  private async readStretch(options: {
+    cluster: string;
+    disks: readonly NodeDiskSource[];
+    nodes: readonly DescribedNode[];
+    fromMs: number;
+    toMs: number;
+    nowMs: number;
+    signal: AbortSignal;
+  }): Promise<boolean> {
+    const { cluster, disks, nodes, fromMs, toMs, nowMs, signal } = options;
+    const { store, sources, thresholds } = this.options;
+    const sourceNodes = nodes.map(toSourceNode);
     const readings = await Promise.all(
       disks.map(source =>
         this.asked<NodeDiskReading>(source.id, cluster, {
           ask: () =>
             source.readDisks({
               cluster,
-              nodes: nodes.map(toSourceNode),
+              nodes: sourceNodes,
               fromMs,
               toMs,
               signal,
@@ -177,7 +204,7 @@ export class NodeReader {
         }),
       ),
     );
-    if (signal.aborted) return;
+    if (signal.aborted) return false;
     const minutes = new Map<string, DiskMinute[]>();
     for (const { name, facts } of nodes) {
       const merged = mergedFacts(name, facts, sources.factSourceIds);
@@ -188,18 +215,19 @@ export class NodeReader {
       if (judged.length > 0) minutes.set(name, judged);
     }
     await store.saveDiskMinutes({ cluster, nodes: minutes });
+    const succeeded = ({ samples, problems }: NodeDiskReading) =>
+      samples.size > 0 || problems.length === 0;
     for (const [index, { id }] of disks.entries()) {
-      const { samples, problems } = readings[index];
       await store.saveSourceState({
         cluster,
         source: id,
         // What failed is asked for again, as far back as anything is.
-        readUntilMs:
-          samples.size > 0 || problems.length === 0 ? toMs : undefined,
-        problems,
+        readUntilMs: succeeded(readings[index]) ? toMs : undefined,
+        problems: readings[index].problems,
         atMs: nowMs,
       });
     }
+    return readings.some(succeeded);
   }
 
   /** The nodes of a cluster. Their limits come before what is judged by them: sources are asked for nodes that are new to them. */
