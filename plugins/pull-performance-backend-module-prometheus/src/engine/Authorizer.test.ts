@@ -58,19 +58,35 @@ describe('Authorizer', () => {
     );
   });
 
-  it.each([new Error('tried: a password'), null])(
-    'says what to do when there is no token (%s)',
-    async answer => {
-      const { authorizer } = authorizerOf({ entra: true }, [answer]);
-      const failure = await authorizer.headers(signal).catch(error => error);
-      expect(failure).toBeInstanceOf(EngineFailure);
-      expect(failure).toMatchObject({
-        code: 'prometheus-no-token',
-        next: expect.stringContaining(
-          'pullPerformance.nodeDisks.prometheus[0].entra.clientId',
-        ),
-      });
-      expect(failure.why).not.toContain('password');
-    },
-  );
+  it.each<[string, Error | null]>([
+    ['a failure', new Error('tried: a password')],
+    ['nothing', null],
+  ])('says what to do when there is no token but %s', async (_, answer) => {
+    const { authorizer } = authorizerOf({ entra: true }, [answer]);
+    const failure = await authorizer.headers(signal).catch(error => error);
+    expect(failure).toBeInstanceOf(EngineFailure);
+    expect(failure).toMatchObject({
+      code: 'prometheus-no-token',
+      next: expect.stringContaining(
+        'pullPerformance.nodeDisks.prometheus[0].entra.clientId',
+      ),
+    });
+    expect(failure.why).not.toContain('password');
+  });
+
+  it('does not wait for a credential that does not answer', async () => {
+    const [config] = configsOf({ cluster: 'a', url: 'https://a', entra: true });
+    const authorizer = Authorizer.create({
+      config,
+      credential: { getToken: () => new Promise(() => {}) },
+      now: Date.now,
+    });
+    const stopping = new AbortController();
+    const headers = authorizer.headers(stopping.signal);
+    stopping.abort(new Error('no time'));
+    await expect(headers).rejects.toMatchObject({
+      code: 'prometheus-no-token',
+      why: expect.stringContaining('(Error)'),
+    });
+  });
 });

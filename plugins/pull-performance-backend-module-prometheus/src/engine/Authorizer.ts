@@ -74,14 +74,14 @@ export class Authorizer {
     const { key } = this.config;
     let cause: unknown;
     try {
-      const token = await this.credential?.getToken(scope, {
-        abortSignal: signal,
-      });
+      const token = await Promise.race([
+        this.credential?.getToken(scope, { abortSignal: signal }),
+        untilAborted(signal),
+      ]);
       if (token) {
         return { token: token.token, endsAtMs: token.expiresOnTimestamp };
       }
     } catch (error) {
-      signal.throwIfAborted();
       cause = error;
     }
     // The text of the error lists everything that was tried, over many lines; the log of @azure/identity has it (AZURE_LOG_LEVEL=info).
@@ -95,6 +95,15 @@ export class Authorizer {
       cause,
     });
   }
+}
+
+/** Some credentials do not look at signals. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 function credentialFor(auth: EngineAuth): TokenCredential | undefined {
