@@ -84,8 +84,8 @@ await runMain(async () => {
     }
     const files = readdirSync(here)
       .filter(name => name.endsWith('.test.mjs'))
-      // The fault tests start clusters of their own, which not every machine can.
-      .filter(name => !(given && name.startsWith('faults')))
+      // These start clusters of their own, which not every machine can.
+      .filter(name => !(given && /^(faults|disk)\b/.test(name)))
       .map(name => join(here, name));
     return (await runTestFiles('cluster', files)) ? 0 : 1;
   } catch (error) {
