@@ -68,7 +68,7 @@ function portalVariables(details) {
       ...(optional('nodeDisks.prometheus') ?? []),
       ...nodeDisks.prometheus,
     ],
-    // A week shows which nodes are throttled for minutes; a demo is watched for less, and its disks tell of the last hours alone.
+    // A week shows which nodes are throttled for minutes; a demo is watched for less.
     pullPerformance_nodeDisks_thresholds_throttledFor:
       isAlone && !optional('nodeDisks.thresholds.throttledFor')
         ? { seconds: 30 }

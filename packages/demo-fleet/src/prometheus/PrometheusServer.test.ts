@@ -144,7 +144,8 @@ describe('PrometheusServer', () => {
       const seconds = byNode.get(name)?.values.map(([atSeconds]) => atSeconds);
       expect(seconds).toEqual(minutes);
     }
-    expect(highest).toBeGreaterThan(0.3);
+    // Without any pull it is 0.03 at most.
+    expect(highest).toBeGreaterThan(0.05);
   });
 
   it('tells sums, either of two metrics, and shares of file systems', async () => {
@@ -207,7 +208,7 @@ describe('PrometheusServer', () => {
   it('knows nothing of what is forgotten, of the future, and of other metrics', async () => {
     expect(await query('node_load1')).toEqual([]);
     expect(await query('up{node="constructor"}')).toEqual([]);
-    for (const time of [nowMs - 5 * HOUR_MS, nowMs + HOUR_MS]) {
+    for (const time of [nowMs - 9 * 24 * HOUR_MS, nowMs + HOUR_MS]) {
       expect(await query('up', { time: `${time / 1000}` })).toEqual([]);
     }
   });

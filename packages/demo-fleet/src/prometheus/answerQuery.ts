@@ -1,4 +1,4 @@
-import { Element, evaluate, Value } from './promql/evaluate';
+import { Element, evaluate, selectorOf, Value } from './promql/evaluate';
 import { Expression } from './promql/Expression';
 import { Labels, Series, signatureOf } from './promql/Series';
 
@@ -20,7 +20,8 @@ export function answerInstant(
   atMs: number,
 ): QueryData {
   const budget = { samples: MAX_SAMPLES };
-  const value = evaluate(expression, { series, atMs, budget });
+  const select = selectorOf(series);
+  const value = evaluate(expression, { select, atMs, budget });
   if (typeof value === 'number') {
     return { resultType: 'scalar', result: pointOf(atMs, value) };
   }
@@ -40,9 +41,10 @@ export function answerRange(
   moments: readonly number[],
 ): QueryData {
   const budget = { samples: MAX_SAMPLES };
+  const select = selectorOf(series);
   const rows = new Map<string, { labels: Labels; values: Point[] }>();
   for (const atMs of moments) {
-    const found = evaluate(expression, { series, atMs, budget });
+    const found = evaluate(expression, { select, atMs, budget });
     for (const { labels, value } of elementsOf(found)) {
       const key = signatureOf(labels);
       const row = rows.get(key) ?? { labels, values: [] };

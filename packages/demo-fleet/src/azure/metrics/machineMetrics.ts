@@ -61,11 +61,12 @@ function meanOf(
   return startMs => {
     if (!known.has(startMs)) {
       const endMs = startMs + MINUTE_SECONDS * 1000;
-      const before = node.disk.countersAt(startMs);
-      const after = node.disk.countersAt(endMs);
+      const isThere = wasThere(node, startMs, endMs);
+      const before = isThere ? node.disk.countersAt(startMs) : undefined;
+      const after = isThere ? node.disk.countersAt(endMs) : undefined;
       known.set(
         startMs,
-        before && after && wasThere(node, startMs, endMs)
+        before && after
           ? grown(
               grown(nothing, after, 1 / MINUTE_SECONDS),
               before,

@@ -22,9 +22,26 @@ export interface Budget {
 
 /** What is asked, and of when. */
 interface Question {
-  series: readonly Series[];
+  /** The series that a selector means. */
+  select: (matchers: readonly Matcher[]) => readonly Series[];
   atMs: number;
   budget: Budget;
+}
+
+/** Finds the series of each selector once, for questions of many moments. */
+export function selectorOf(series: readonly Series[]): Question['select'] {
+  const known = new Map<readonly Matcher[], readonly Series[]>();
+  return matchers => {
+    const found =
+      known.get(matchers) ??
+      series.filter(({ labels }) =>
+        matchers.every(({ label, matches }) =>
+          matches(labels.get(label) ?? ''),
+        ),
+      );
+    known.set(matchers, found);
+    return found;
+  };
 }
 
 /**
@@ -33,12 +50,12 @@ interface Question {
  * @throws PromQlError when series that should be joined are not unique, or when the budget is used up
  */
 export function evaluate(expression: Expression, question: Question): Value {
-  const { series, atMs, budget } = question;
+  const { select, atMs, budget } = question;
   switch (expression.kind) {
     case 'number':
       return expression.value;
     case 'selector':
-      return select(series, expression.matchers).flatMap(one => {
+      return select(expression.matchers).flatMap(one => {
         const latest = one.latest(atMs - LOOKBACK_MS, atMs);
         if (!latest) return [];
         take(1, budget);
@@ -47,7 +64,7 @@ export function evaluate(expression: Expression, question: Question): Value {
     case 'rate': {
       const { matchers, rangeMs, perSecond } = expression;
       const fromMs = atMs - rangeMs;
-      return select(series, matchers).flatMap(one => {
+      return select(matchers).flatMap(one => {
         const samples = one.samples(fromMs, atMs);
         take(samples.length, budget);
         const increase = increaseOf(samples, fromMs, atMs);
@@ -75,15 +92,6 @@ function take(samples: number, budget: Budget): void {
       'query processing would load too many samples into memory in query execution',
     );
   }
-}
-
-function select(
-  series: readonly Series[],
-  matchers: readonly Matcher[],
-): Series[] {
-  return series.filter(({ labels }) =>
-    matchers.every(({ label, matches }) => matches(labels.get(label) ?? '')),
-  );
 }
 
 function aggregate(

@@ -16,13 +16,13 @@ interface Stretch extends DiskState {
   counters: DiskCounters;
 }
 
-/** So far back a log remembers. */
-export const REMEMBERED_MS = 4 * 3_600_000;
+/** So far back a log remembers: a little more than the window of a scorecard. */
+export const REMEMBERED_MS = 8 * 86_400_000;
 const FORGET_EVERY = 64;
 
 /**
- * What a disk did: stretches of the same load, so that any moment of the last four hours can be asked for. What ended before is forgotten as
- * new stretches come; of four hours with a pull in every minute there are less than a thousand.
+ * What a disk did: stretches of the same load, so that any moment of the last eight days can be asked for. What ended before is forgotten as
+ * new stretches come; a node that pulls forty times a day has about a thousand.
  */
 export class DiskLog {
   private readonly stretches: Stretch[] = [];
