@@ -11,7 +11,7 @@ const MAX_BUILT = 2_000;
 const KIBIBYTE = 1024;
 /** Linux joins what lies side by side, so a large file is written in large pieces; a small one is a piece of its own, with its directory and inode. */
 const LARGE_FILES_WRITE_BYTES = 128 * KIBIBYTE;
-const SMALL_FILES_WRITE_BYTES = 48 * KIBIBYTE;
+const SMALL_FILES_WRITE_BYTES = 40 * KIBIBYTE;
 
 /** Builds images: the same definition and release always give the same image, in every cluster. */
 export class ImageFactory {

@@ -39,7 +39,7 @@ const layerBytes = fc.array(fc.integer({ min: 1, max: 400_000_000 }), {
 const requests = fc.array(
   fc.record({
     atMs: fc.integer({ min: 0, max: 60_000 }),
-    writeBytes: fc.constantFrom(49_152, 131_072),
+    writeBytes: fc.constantFrom(40_960, 131_072),
     layers: fc.uniqueArray(fc.integer({ min: 0, max: 5 }), {
       minLength: 1,
       maxLength: 4,

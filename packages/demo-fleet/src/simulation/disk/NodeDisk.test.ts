@@ -79,7 +79,7 @@ describe('NodeDisk', () => {
   it('is at its limit of bytes or of operations when it is what a pull waits for', () => {
     for (const { writeBytes, bound } of [
       { writeBytes: 131_072, bound: 'bytes' },
-      { writeBytes: 49_152, bound: 'operations' },
+      { writeBytes: 40_960, bound: 'operations' },
     ]) {
       const { disk, finishedAtMs } = pull({
         facts: slow,
@@ -112,7 +112,7 @@ describe('NodeDisk', () => {
     const { disk } = pull({
       facts: fast,
       linkBytesPerSecond: 13e6,
-      writeBytes: 49_152,
+      writeBytes: 40_960,
     });
     const mean = meanOf(disk, startMs + 5_000, startMs + 30_000);
     expect(mean.writtenBytes).toBeGreaterThan(13e6 * 3.5);
