@@ -68,6 +68,7 @@ exports.up = async function up(knex) {
     table.comment('How reading the nodes of clusters from sources goes');
     table.text('cluster').notNullable();
     table.text('source').notNullable();
+    table.bigInteger('read_since').comment('Null: no disks were read');
     table.bigInteger('read_until').comment('Null: no disks were read');
     table.text('problems').notNullable().comment('JSON');
     table.text('registries').notNullable().comment('JSON');

@@ -101,7 +101,10 @@ describe('NodeReader', () => {
     );
     await reader.takePulls(signal);
     await reader.readDisks(signal);
-    expect(requests[0]).toMatchObject({
+    // An hour at a time, a day back.
+    expect(requests).toHaveLength(24);
+    expect(requests[0].fromMs).toBe(clock.nowMs - 24 * 3_600_000);
+    expect(requests[23]).toMatchObject({
       cluster,
       fromMs: clock.nowMs - 3_600_000,
       toMs: clock.nowMs,
@@ -118,14 +121,14 @@ describe('NodeReader', () => {
     clock.nowMs += 90_000;
     await reader.readDisks(signal);
     // What is told late is asked for again; what is told twice counts once.
-    expect(requests[1]).toMatchObject({
-      fromMs: requests[0].toMs - 4 * minuteMs,
-      toMs: requests[0].toMs + minuteMs,
+    expect(requests[24]).toMatchObject({
+      fromMs: requests[23].toMs - 4 * minuteMs,
+      toMs: requests[23].toMs + minuteMs,
     });
     expect((await figures()).get('node-1')).toMatchObject(throttled);
     expect(readFacts).toHaveBeenCalledTimes(1);
     await reader.readDisks(signal);
-    expect(requests).toHaveLength(2);
+    expect(requests).toHaveLength(25);
     // Node 2 is still unknown to the source: it is asked again, but not each time.
     clock.nowMs += 60_000;
     await reader.readDisks(signal);
@@ -135,10 +138,12 @@ describe('NodeReader', () => {
   it('joins sources of the same minute, and goes on when one fails', async () => {
     const queue = disks('kubelet', () => ({ usedShare: 0.4, queueDepth: 99 }));
     const iops = disks('prometheus', () => ({ queueDepth: 3, iopsShare: 0.1 }));
+    let failures = 0;
     const broken: NodeDiskSource = {
       id: 'broken',
       readsCluster: () => true,
       readDisks: async () => {
+        failures += 1;
         throw new Error('password=secret');
       },
     };
@@ -159,6 +164,12 @@ describe('NodeReader', () => {
       { source: 'prometheus', readUntilMs: clock.nowMs, problems: [] },
     ]);
     expect(states[0].readUntilMs).toBeUndefined();
+    // The one that failed was asked once, and does not make the others be asked again.
+    expect(failures).toBe(1);
+    clock.nowMs += minuteMs;
+    await reader.readDisks(signal);
+    expect(failures).toBe(2);
+    expect(iops.requests).toHaveLength(25);
     expect(JSON.stringify(states)).not.toContain('secret');
   });
 

@@ -20,8 +20,11 @@ import { limitsOf, mergedFacts } from './mergedFacts';
 import { NodeSources } from './NodeSources';
 
 const MINUTE_MS = 60_000;
-/** How far back disks are read at first, and after a break. */
-const FURTHEST_BACK_MS = 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+/** How far back disks are read at first, and after a break: engines and clouds remember. */
+const FURTHEST_BACK_MS = 24 * HOUR_MS;
+/** Minutes of nodes that are read at most then; of 1,000 nodes a day. */
+const NODE_MINUTES_BACK = 1_500_000;
 /** Clouds tell a minute up to three minutes late. */
 const TOLD_LATE_MS = 4 * MINUTE_MS;
 /** Nodes that a source is asked for at once, with about 20 kB each. */
@@ -137,7 +140,9 @@ export class NodeReader {
       if (page.length < NODES_PER_PAGE) break;
       afterId = page[page.length - 1].id;
     }
-    return nodes.slice(0, MAX_NODES);
+    // Those that nobody describes are known from pulls of the past, except where nobody tells nodes at all.
+    const described = nodes.filter(node => node.description);
+    return (described.length > 0 ? described : nodes).slice(0, MAX_NODES);
   }
 
   private async readDisksOf(
@@ -155,28 +160,35 @@ export class NodeReader {
     const isDue = (source: NodeDiskSource) =>
       nowMs - (stateOf(source)?.askedAtMs ?? -Infinity) >= 0.9 * everyMs;
     if (!disks.some(isDue)) return;
-    const readUntilMs = Math.min(
-      ...disks.map(source => stateOf(source)?.readUntilMs ?? 0),
-    );
-    const fromMs = Math.max(
-      Math.min(readUntilMs, toMs) - TOLD_LATE_MS,
-      toMs - FURTHEST_BACK_MS,
-    );
     const nodes = await this.nodesWithFacts({ cluster, states, signal });
     if (nodes.length === 0) return;
-    const stretchMs =
-      Math.max(1, Math.floor(NODE_MINUTES_AT_ONCE / nodes.length)) * MINUTE_MS;
-    for (let beginMs = fromMs; beginMs < toMs; beginMs += stretchMs) {
+    const minutesOf = (nodeMinutes: number) =>
+      Math.max(1, Math.floor(nodeMinutes / nodes.length)) * MINUTE_MS;
+    const furthestMs =
+      toMs - Math.min(FURTHEST_BACK_MS, minutesOf(NODE_MINUTES_BACK));
+    const stretchMs = Math.min(HOUR_MS, minutesOf(NODE_MINUTES_AT_ONCE));
+    let asked = disks.map(source => {
+      const untilMs = Math.min(stateOf(source)?.readUntilMs ?? 0, toMs);
+      return { source, fromMs: Math.max(untilMs - TOLD_LATE_MS, furthestMs) };
+    });
+    let beginMs = Math.min(...asked.map(({ fromMs }) => fromMs));
+    while (beginMs < toMs && asked.length > 0 && !signal.aborted) {
       const endMs = Math.min(beginMs + stretchMs, toMs);
-      const goesOn = await this.readStretch({
-        ...{ cluster, disks, nodes, signal },
-        ...{ fromMs: beginMs, toMs: endMs, nowMs },
+      const failed = await this.readStretch({
+        ...{ cluster, nodes, signal, nowMs },
+        disks: asked
+          .filter(({ fromMs }) => fromMs < endMs)
+          .map(({ source }) => source),
+        fromMs: beginMs,
+        toMs: endMs,
       });
-      if (!goesOn || signal.aborted) return;
+      // A source that fails is asked once a refresh, and holds up nobody.
+      asked = asked.filter(({ source }) => !failed.has(source.id));
+      beginMs = endMs;
     }
   }
 
-  /** Reads a part of the time; returns whether any source told something of it, or had nothing to tell. */
+  /** Reads a part of the time; returns the ids of the sources that told nothing but problems. */
   private async readStretch(options: {
     cluster: string;
     disks: readonly NodeDiskSource[];
@@ -185,9 +197,10 @@ export class NodeReader {
     toMs: number;
     nowMs: number;
     signal: AbortSignal;
-  }): Promise<boolean> {
+  }): Promise<ReadonlySet<string>> {
     const { cluster, disks, nodes, fromMs, toMs, nowMs, signal } = options;
     const { store, sources, thresholds } = this.options;
+    const failed = new Set<string>();
     const sourceNodes = nodes.map(toSourceNode);
     const readings = await Promise.all(
       disks.map(source =>
@@ -204,7 +217,7 @@ export class NodeReader {
         }),
       ),
     );
-    if (signal.aborted) return false;
+    if (signal.aborted) return failed;
     const minutes = new Map<string, DiskMinute[]>();
     for (const { name, facts } of nodes) {
       const merged = mergedFacts(name, facts, sources.factSourceIds);
@@ -215,19 +228,20 @@ export class NodeReader {
       if (judged.length > 0) minutes.set(name, judged);
     }
     await store.saveDiskMinutes({ cluster, nodes: minutes });
-    const succeeded = ({ samples, problems }: NodeDiskReading) =>
-      samples.size > 0 || problems.length === 0;
     for (const [index, { id }] of disks.entries()) {
+      const { samples, problems } = readings[index];
+      const isRead = samples.size > 0 || problems.length === 0;
+      if (!isRead) failed.add(id);
       await store.saveSourceState({
         cluster,
         source: id,
         // What failed is asked for again, as far back as anything is.
-        readUntilMs: succeeded(readings[index]) ? toMs : undefined,
-        problems: readings[index].problems,
+        read: isRead ? { fromMs, toMs } : undefined,
+        problems,
         atMs: nowMs,
       });
     }
-    return readings.some(succeeded);
+    return failed;
   }
 
   /** The nodes of a cluster. Their limits come before what is judged by them: sources are asked for nodes that are new to them. */

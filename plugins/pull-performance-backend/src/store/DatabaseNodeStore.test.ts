@@ -280,7 +280,7 @@ describe.each(testDatabases().eachSupportedId())(
       await nodes.saveSourceState({
         cluster,
         source: 'azure',
-        readUntilMs: 5,
+        read: { fromMs: 3, toMs: 5 },
         problems: [problem],
         registries: [{ host: 'a.azurecr.io', regions: [] }],
         atMs,
@@ -295,6 +295,7 @@ describe.each(testDatabases().eachSupportedId())(
         {
           cluster,
           source: 'azure',
+          readSinceMs: 3,
           readUntilMs: 5,
           problems: [
             { ...problem, firstSeenAtMs: atMs, lastSeenAtMs: atMs + 1 },

@@ -71,7 +71,8 @@ export interface DescribedNode {
 export interface SourceState {
   cluster: string;
   source: string;
-  /** Disks have been read up to here, epoch milliseconds; absent for sources of facts, and before the first reading. */
+  /** From when on disks have been read, and up to when, epoch milliseconds; absent for sources of facts, and before the first reading. */
+  readSinceMs?: number;
   readUntilMs?: number;
   problems: (SourceProblem & { firstSeenAtMs: number; lastSeenAtMs: number })[];
   registries: RegistryFacts[];
@@ -134,8 +135,8 @@ export interface NodeStore {
   saveSourceState(state: {
     cluster: string;
     source: string;
-    /** Absent: as before. */
-    readUntilMs?: number;
+    /** What was read now, epoch milliseconds; absent: nothing. */
+    read?: { fromMs: number; toMs: number };
     problems: readonly SourceProblem[];
     registries?: readonly RegistryFacts[];
     atMs: number;

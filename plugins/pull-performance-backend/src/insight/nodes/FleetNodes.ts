@@ -65,9 +65,9 @@ export class FleetNodes {
       const nodeIds = page.map(({ id }) => id);
       const hours = await judge.store.pullingHours({ nodeIds, window });
       for (const known of await judge.judge(page, window)) {
-        const { id, cluster: of, description, gone } = known.node;
-        // Known from a pull before the window, or from long ago: nobody tells that it is there.
-        if (!known.figures && (gone || !description)) continue;
+        const { id, cluster: of, description } = known.node;
+        // Named by an old pull only: nobody tells that it is there.
+        if (!known.figures && !description) continue;
         const nodePool = description?.nodePool;
         const key = JSON.stringify([of, nodePool]);
         const pool = pools.get(key) ?? new PoolSums(of, nodePool);

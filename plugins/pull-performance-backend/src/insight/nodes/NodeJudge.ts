@@ -11,6 +11,7 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import { limitsOf, mergedFacts } from '../../nodes/mergedFacts';
 import { NodeSources } from '../../nodes/NodeSources';
+import { grouped } from '../grouped';
 import { LruMap } from '../../kubernetes/LruMap';
 import {
   DescribedNode,
@@ -82,6 +83,27 @@ export class NodeJudge {
     return new NodeJudge(store, sources, thresholds, keptMs, now);
   }
 
+  /**
+   * The part of a window in which the disks of a cluster were measured; what was before says nothing. Where nobody measures them the
+   * whole window.
+   */
+  private measuredWindow(
+    cluster: string,
+    window: TimeWindow,
+    states: readonly SourceState[],
+  ): TimeWindow {
+    const sources = this.sources.diskSourceIds(cluster);
+    const since = states
+      .filter(state => state.cluster === cluster)
+      .filter(({ source }) => sources.includes(source))
+      .flatMap(({ readSinceMs }) => readSinceMs ?? []);
+    const sinceMs = since.length > 0 ? Math.min(...since) : window.fromMs;
+    return {
+      fromMs: Math.min(Math.max(window.fromMs, sinceMs), window.toMs),
+      toMs: window.toMs,
+    };
+  }
+
   /** The part of a window that is known of nodes. */
   answeredWindow(window: TimeWindow): TimeWindow {
     const keptFromMs = this.now() - this.keptMs;
@@ -91,16 +113,25 @@ export class NodeJudge {
     };
   }
 
+  /**
+   * Judges nodes by the time since the disks of their cluster are measured. Nodes that are gone and of which that time knows nothing are
+   * left out.
+   */
   async judge(
     nodes: readonly DescribedNode[],
     window: TimeWindow,
   ): Promise<KnownNode[]> {
-    const figures = await this.figuresOf(
-      nodes.map(({ id }) => id),
-      window,
-    );
     const states = await this.sourceStates();
-    return nodes.map(node => {
+    const figures = new Map<number, NodeFigures>();
+    for (const [cluster, ofCluster] of grouped(nodes, node => node.cluster)) {
+      const measured = this.measuredWindow(cluster, window, states);
+      const ids = ofCluster.map(({ id }) => id);
+      for (const [id, known] of await this.figuresOf(ids, measured)) {
+        figures.set(id, known);
+      }
+    }
+    const present = nodes.filter(({ id, gone }) => !gone || figures.has(id));
+    return present.map(node => {
       const { name, cluster } = node;
       const facts = mergedFacts(name, node.facts, this.sources.factSourceIds);
       const limit = bindingLimit(limitsOf(facts));

@@ -94,8 +94,6 @@ export class PoolSums {
       this.example = known;
     }
     if (figures) {
-      this.pulls += figures.pulls;
-      this.waitSeconds += figures.waitSeconds;
       for (const cause of [
         'iops',
         'bandwidth',
@@ -112,11 +110,16 @@ export class PoolSums {
           this.pulling.throttledSeconds + figures.throttledSeconds,
       };
     }
-    this.addMark(known);
+    const waitSeconds = hours.reduce((sum, hour) => sum + hour.waitSeconds, 0);
+    this.waitSeconds += waitSeconds;
+    this.addMark(known, waitSeconds);
     for (const hour of hours) this.addHour(hour);
   }
 
-  private addMark({ node, health, figures }: KnownNode): void {
+  private addMark(
+    { node, health, figures }: KnownNode,
+    waitSeconds: number,
+  ): void {
     const observed = figures?.observedSeconds ?? 0;
     this.marks.push({
       node: node.name,
@@ -126,13 +129,14 @@ export class PoolSums {
         figures && observed > 0
           ? figures.throttledSeconds / observed
           : undefined,
-      waitHours: figures && figures.waitSeconds / SECONDS_OF_HOUR,
+      waitHours: waitSeconds / SECONDS_OF_HOUR,
     });
     if (this.marks.length >= 2 * MAX_MARKS)
       this.marks = longestWaits(this.marks);
   }
 
   private addHour(hour: PullingHour): void {
+    this.pulls += hour.pulls;
     const ofDay = this.hours[hour.hour % HOURS_OF_DAY];
     ofDay.pullingSeconds += hour.pullingSeconds;
     ofDay.observedSeconds += hour.observedSeconds;

@@ -70,13 +70,14 @@ describe('nodes of services and of the fleet', () => {
       sources: NodeSources.create({ disks: [source] }),
     });
     const service = { judge, entityRef: SHOP_REF, window };
-    const area = () =>
+    const area = (of = window) =>
       nodeArea({
         ...service,
+        window: of,
         limits: defaultScoreSettings.limits.nodeDiskHealth,
         reasonWithoutNodes: none,
       });
-    const list = (more: { limit?: number; cursor?: string } = {}) =>
+    const list = (more: Partial<Parameters<typeof listNodes>[0]> = {}) =>
       listNodes({ ...service, limit: 100, reason: async () => none, ...more });
     const fleet = FleetNodes.create({ judge });
     const pools = (more: Partial<Parameters<typeof listFleetNodes>[0]> = {}) =>
@@ -236,6 +237,46 @@ describe('nodes of services and of the fleet', () => {
     expect((await list()).items).toMatchObject([
       { node: 'full', health: 'full', reason: { code: 'disk-full' } },
       { node: 'roomy', health: 'healthy' },
+    ]);
+  });
+
+  it('are judged by the time since their disks are measured', async () => {
+    const started = await start();
+    const { store, pulls, area, list, pools } = started;
+    await pulled(started, ['here']);
+    await pulls.apply(
+      aBatch({
+        pulls: [
+          // Two hours of pulls the day before, and a node that went then.
+          aPull({
+            ...{ node: 'here', podUid: 'old', waitSeconds: 7200 },
+            finishedAtMs: T0 - 20 * hourMs,
+          }),
+          aPull({
+            ...{ node: 'went', podUid: 'went', waitSeconds: 60 },
+            finishedAtMs: T0 - 24 * hourMs,
+          }),
+        ],
+      }),
+    );
+    while ((await store.takePulls({ limit: 100 })) > 0);
+    await measured(started, 'here', 'healthy');
+    const since = { fromMs: window.fromMs, toMs: window.toMs };
+    await store.saveSourceState({
+      ...{ cluster, source: 'prometheus', problems: [], atMs: T0 },
+      read: since,
+    });
+    const wide = { fromMs: T0 - 48 * hourMs, toMs: window.toMs };
+    expect(await area(wide)).toMatchObject({ grade: 'A', samples: 1 });
+    expect((await list({ window: wide })).items).toMatchObject([
+      {
+        ...{ node: 'here', health: 'healthy', pulls: 2 },
+        pulling: { seconds: 600, observedSeconds: 600 },
+      },
+    ]);
+    // Waiting is told for all the time.
+    expect((await pools({ window: wide })).items).toMatchObject([
+      { nodes: 1, pulls: 2, waitHours: 7800 / 3600, health: { healthy: 1 } },
     ]);
   });
 

@@ -95,7 +95,9 @@ export async function pullingHours(
     const rows: NodeHourRow[] = await hoursIn(knex, part, options.window)
       .select('node_id', 'hour', 'pulls', 'wait_seconds', 'pulling_seconds')
       .select('observed_seconds', 'throttled_seconds')
-      .where('pulling_seconds', '>', 0)
+      .where(query =>
+        query.where('pulling_seconds', '>', 0).orWhere('pulls', '>', 0),
+      )
       .orderBy(['node_id', 'hour']);
     for (const row of rows) {
       const hours = found.get(row.node_id) ?? [];

@@ -70,6 +70,7 @@ export interface NodeFactsRow {
 export interface SourceRow {
   cluster: string;
   source: string;
+  read_since: BigIntColumn | null;
   read_until: BigIntColumn | null;
   problems: string;
   registries: string;

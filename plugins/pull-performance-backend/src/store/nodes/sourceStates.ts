@@ -26,6 +26,7 @@ function toState(row: SourceRow): SourceState {
   return {
     cluster: row.cluster,
     source: row.source,
+    readSinceMs: optionalNumber(row.read_since),
     readUntilMs: optionalNumber(row.read_until),
     problems: JSON.parse(row.problems),
     registries: JSON.parse(row.registries),
@@ -39,7 +40,7 @@ export async function saveSourceState(
   state: {
     cluster: string;
     source: string;
-    readUntilMs?: number;
+    read?: { fromMs: number; toMs: number };
     problems: readonly SourceProblem[];
     registries?: readonly RegistryFacts[];
     atMs: number;
@@ -65,7 +66,8 @@ export async function saveSourceState(
       .insert({
         cluster,
         source,
-        read_until: state.readUntilMs ?? before?.readUntilMs ?? null,
+        read_since: before?.readSinceMs ?? state.read?.fromMs ?? null,
+        read_until: state.read?.toMs ?? before?.readUntilMs ?? null,
         problems: JSON.stringify(problems),
         registries: JSON.stringify(registries.slice(0, MAX_REGISTRIES)),
         asked_at: atMs,

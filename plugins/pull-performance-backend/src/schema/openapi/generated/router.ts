@@ -1450,7 +1450,7 @@ export const spec = {
       },
       "PullingTime": {
         "type": "object",
-        "description": "The time in which images were pulled, and in what state the disk was.",
+        "description": "The time in which images were pulled, and in what state the disk was, since the disks of the cluster are measured.",
         "required": [
           "seconds",
           "observedSeconds",
@@ -1555,7 +1555,7 @@ export const spec = {
             "$ref": "#/components/schemas/NodeDisk"
           },
           "pulling": {
-            "description": "Of all pulls of the node, also those of other services.",
+            "description": "Of all pulls of the node, also those of other services, since the disks of its cluster are measured.",
             "$ref": "#/components/schemas/PullingTime"
           },
           "parallelPulls": {

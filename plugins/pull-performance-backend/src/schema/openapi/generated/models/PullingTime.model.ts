@@ -5,7 +5,7 @@
 // ******************************************************************
 
 /**
- * The time in which images were pulled, and in what state the disk was.
+ * The time in which images were pulled, and in what state the disk was, since the disks of the cluster are measured.
  * @public
  */
 export interface PullingTime {

@@ -37,7 +37,7 @@ export interface ServiceNode {
   reason?: Reason;
   disk?: NodeDisk;
   /**
-   * Of all pulls of the node, also those of other services.
+   * Of all pulls of the node, also those of other services, since the disks of its cluster are measured.
    */
   pulling: PullingTime;
   parallelPulls: ParallelPulls;
