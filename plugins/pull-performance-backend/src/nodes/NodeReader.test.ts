@@ -100,11 +100,11 @@ describe('NodeReader', () => {
       }),
     );
     await reader.takePulls(signal);
+    // More nodes may be about to come.
     await reader.readDisks(signal);
-    // An hour at a time, a day back.
-    expect(requests).toHaveLength(24);
-    expect(requests[0].fromMs).toBe(clock.nowMs - 24 * 3_600_000);
-    expect(requests[23]).toMatchObject({
+    expect(requests).toHaveLength(0);
+    await reader.readDisks(signal);
+    expect(requests[0]).toMatchObject({
       cluster,
       fromMs: clock.nowMs - 3_600_000,
       toMs: clock.nowMs,
@@ -121,14 +121,14 @@ describe('NodeReader', () => {
     clock.nowMs += 90_000;
     await reader.readDisks(signal);
     // What is told late is asked for again; what is told twice counts once.
-    expect(requests[24]).toMatchObject({
-      fromMs: requests[23].toMs - 4 * minuteMs,
-      toMs: requests[23].toMs + minuteMs,
+    expect(requests.at(-1)).toMatchObject({
+      fromMs: requests[0].toMs - 4 * minuteMs,
+      toMs: requests[0].toMs + minuteMs,
     });
     expect((await figures()).get('node-1')).toMatchObject(throttled);
     expect(readFacts).toHaveBeenCalledTimes(1);
     await reader.readDisks(signal);
-    expect(requests).toHaveLength(25);
+    expect(requests).toHaveLength(2);
     // Node 2 is still unknown to the source: it is asked again, but not each time.
     clock.nowMs += 60_000;
     await reader.readDisks(signal);
@@ -150,7 +150,7 @@ describe('NodeReader', () => {
     const { reader, figures, nodes, clock } = await start({
       disks: [broken, iops.source, queue.source],
     });
-    await nodes.addNodeIncidents({ cluster, incidents: [] });
+    await reader.readDisks(signal);
     await reader.readDisks(signal);
     expect((await figures()).get('node-1')).toMatchObject({
       // The first minute that was asked for lies in the hour before.
@@ -169,8 +169,41 @@ describe('NodeReader', () => {
     clock.nowMs += minuteMs;
     await reader.readDisks(signal);
     expect(failures).toBe(2);
-    expect(iops.requests).toHaveLength(25);
+    expect(iops.requests).toHaveLength(2);
     expect(JSON.stringify(states)).not.toContain('secret');
+  });
+
+  it('reads the time before, the newest first, as far as pulls and the source remember', async () => {
+    const hourMs = 3_600_000;
+    let nowMs = 0;
+    const { source, requests } = disks('prometheus', atMs =>
+      atMs > nowMs - 30 * hourMs ? { queueDepth: 1 } : undefined,
+    );
+    const { reader, clock, store, nodes } = await start({ disks: [source] });
+    nowMs = clock.nowMs;
+    const pulledAt = (hours: number) =>
+      store.apply(
+        aBatch({ pulls: [aPull({ finishedAtMs: nowMs - hours * hourMs })] }),
+      );
+    await pulledAt(5.5);
+    await reader.takePulls(signal);
+    await reader.readDisks(signal);
+    await reader.readDisks(signal);
+    expect(requests.map(({ toMs }) => (nowMs - toMs) / hourMs)).toEqual([
+      0, 1, 2, 3, 4, 5,
+    ]);
+    // History that comes later is met later.
+    await pulledAt(50);
+    await reader.takePulls(signal);
+    clock.nowMs += minuteMs;
+    await reader.readDisks(signal);
+    const since = async () =>
+      (await nodes.sourceStates({ cluster }))[0].readSinceMs;
+    expect(await since()).toBe(nowMs - 30 * hourMs);
+    const asked = requests.length;
+    clock.nowMs += minuteMs;
+    await reader.readDisks(signal);
+    expect(requests).toHaveLength(asked + 1);
   });
 
   it('takes no nonsense for a measurement', async () => {
@@ -179,6 +212,7 @@ describe('NodeReader', () => {
       ...{ usedShare: 55, durationMs: NaN },
     }));
     const { reader, figures } = await start({ disks: [source] });
+    await reader.readDisks(signal);
     await reader.readDisks(signal);
     expect((await figures()).get('node-1')?.sampledSeconds ?? 0).toBe(0);
   });

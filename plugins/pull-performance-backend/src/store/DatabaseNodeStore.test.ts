@@ -271,6 +271,23 @@ describe.each(testDatabases().eachSupportedId())(
           ['azure', 'Standard_D8s_v3'],
         ]),
       );
+      // What was told of the past says less, and nobody knows whether such a node is still there.
+      await nodes.saveNodeDescriptions({
+        cluster,
+        nodes: ['node-1', 'node-old'].map(name => ({
+          ...{ name, addresses: [], labels: {}, nodePool: 'past' },
+        })),
+        ...{ atMs, past: true },
+      });
+      const all = await nodes.listNodes({ window, limit: 10 });
+      expect(
+        all.map(({ name, gone, description }) => [
+          ...[name, gone, description?.nodePool],
+        ]),
+      ).toEqual([
+        ['node-1', false, 'user'],
+        ['node-old', true, 'past'],
+      ]);
       expect(await nodes.listNodeClusters()).toEqual([cluster]);
       await images.keepNodes({ cluster, names: new Set(), atMs });
       expect(await nodes.listClusterNodes({ cluster, limit: 10 })).toEqual([]);

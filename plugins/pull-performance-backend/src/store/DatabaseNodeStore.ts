@@ -1,7 +1,12 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { openDatabase } from './database';
-import { figuresOf, pullingHours, recentPulls } from './nodes/hourReading';
+import {
+  figuresOf,
+  firstPullMs,
+  pullingHours,
+  recentPulls,
+} from './nodes/hourReading';
 import { takePulls } from './nodes/pullFeed';
 import { prune } from './nodes/retention';
 import { listNodes, nodesOfService, serviceWaits } from './nodes/serviceNodes';
@@ -79,6 +84,10 @@ export class DatabaseNodeStore implements NodeStore {
 
   listNodes(options: Options<'listNodes'>): Answer<'listNodes'> {
     return listNodes(this.knex, options);
+  }
+
+  firstPullMs(options: Options<'firstPullMs'>): Answer<'firstPullMs'> {
+    return firstPullMs(this.knex, options);
   }
 
   figuresOf(options: Options<'figuresOf'>): Answer<'figuresOf'> {

@@ -104,6 +104,8 @@ export interface NodeStore {
     cluster: string;
     nodes: NodeDescription[];
     atMs: number;
+    /** Whether they were described so long ago that they may be gone: then only what nobody described yet is taken. */
+    past?: boolean;
   }): Promise<void>;
   /** Marks the hours of the incidents. */
   addNodeIncidents(options: {
@@ -119,6 +121,11 @@ export interface NodeStore {
     afterId?: number;
     limit: number;
   }): Promise<DescribedNode[]>;
+  /** When the first pull of a cluster's nodes ended that is known in a time, to the hour; `undefined` without any. */
+  firstPullMs(options: {
+    cluster: string;
+    sinceMs: number;
+  }): Promise<number | undefined>;
   /** Keeps what was measured; of a minute that is told again the worse state stays. */
   saveDiskMinutes(options: {
     cluster: string;
@@ -135,9 +142,10 @@ export interface NodeStore {
   saveSourceState(state: {
     cluster: string;
     source: string;
-    /** What was read now, epoch milliseconds; absent: nothing. */
+    /** What was read now beside what was read before, epoch milliseconds; absent: nothing. */
     read?: { fromMs: number; toMs: number };
-    problems: readonly SourceProblem[];
+    /** Absent: as before. */
+    problems?: readonly SourceProblem[];
     registries?: readonly RegistryFacts[];
     atMs: number;
   }): Promise<void>;

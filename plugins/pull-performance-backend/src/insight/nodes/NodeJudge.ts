@@ -114,8 +114,8 @@ export class NodeJudge {
   }
 
   /**
-   * Judges nodes by the time since the disks of their cluster are measured. Nodes that are gone and of which that time knows nothing are
-   * left out.
+   * Judges nodes by the time since the disks of their cluster are measured. Nodes that are gone are left out where that time knows nothing of
+   * them, and where nobody ever described them: they went before anyone could have measured them.
    */
   async judge(
     nodes: readonly DescribedNode[],
@@ -130,7 +130,7 @@ export class NodeJudge {
         figures.set(id, known);
       }
     }
-    const present = nodes.filter(({ id, gone }) => !gone || figures.has(id));
+    const present = nodes.filter(node => !isLost(node, figures.get(node.id)));
     return present.map(node => {
       const { name, cluster } = node;
       const facts = mergedFacts(name, node.facts, this.sources.factSourceIds);
@@ -196,6 +196,14 @@ export class NodeJudge {
       .at(0);
     return noDiskSourceReason({ cluster, sources, problem });
   }
+}
+
+function isLost(
+  { gone, description }: DescribedNode,
+  figures: NodeFigures | undefined,
+): boolean {
+  const isMeasured = (figures?.sampledSeconds ?? 0) > 0;
+  return gone && !isMeasured && (!figures || !description);
 }
 
 /** A node as its area is graded by. */

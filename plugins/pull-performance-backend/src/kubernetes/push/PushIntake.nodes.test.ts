@@ -38,7 +38,9 @@ describe('PushIntake, nodes', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
   it('takes what nodes are, and since when their disks are full', async () => {
-    const { replica, described, incidents } = await openIntake(databases);
+    const { replica, described, describedBefore, incidents } = await openIntake(
+      databases,
+    );
     const push = replica();
     await push([nodeTold(nowMs - 60_000), nodeTold(nowMs - 2 * hourMs)]);
     expect(described).toEqual([
@@ -52,6 +54,7 @@ describe('PushIntake, nodes', () => {
         labels: { agentpool: 'userpool' },
       },
     ]);
+    expect(describedBefore).toEqual(described);
     expect(incidents).toEqual([
       { node: 'node-1', kind: 'disk-pressure', atMs: nowMs - 2 * hourMs },
       { node: 'node-1', kind: 'disk-pressure', atMs: nowMs - 60_000 },

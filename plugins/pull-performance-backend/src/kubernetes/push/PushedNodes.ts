@@ -7,7 +7,7 @@ import { readNodeIncidents } from '../events/nodeIncidents';
 import { JsonObject } from '../fields';
 import { NodeObject } from '../workloads/objects';
 
-/** What a node said of itself longer ago says nothing of now. */
+/** What a node said of itself longer ago says nothing of now, but of the pulls of that time. */
 const RECENT_MS = 3_600_000;
 /** Clocks that differ more than this make times useless. */
 const MAX_AHEAD_MS = 3_600_000;
@@ -16,6 +16,7 @@ const HOUR_MS = 3_600_000;
 /** What one request tells of the nodes of one cluster, images apart. */
 export class PushedNodes {
   private readonly descriptions = new Map<string, NodeDescription>();
+  private readonly past = new Map<string, NodeDescription>();
   /** One for each hour, since hours are what is marked. */
   private readonly incidents = new Map<string, NodeIncident>();
 
@@ -37,9 +38,8 @@ export class PushedNodes {
     { name: node, description, diskPressure }: NodeObject,
     observedAtMs: number,
   ): void {
-    if (this.nowMs - observedAtMs < RECENT_MS) {
-      this.descriptions.set(node, description);
-    }
+    const isRecent = this.nowMs - observedAtMs < RECENT_MS;
+    (isRecent ? this.descriptions : this.past).set(node, description);
     if (!diskPressure) return;
     for (const atMs of [diskPressure.sinceMs ?? observedAtMs, observedAtMs]) {
       this.addIncident({ node, atMs, kind: 'disk-pressure' });
@@ -62,9 +62,14 @@ export class PushedNodes {
     store: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>,
   ): Promise<void> {
     const { cluster, nowMs: atMs } = this;
-    const nodes = [...this.descriptions.values()];
-    if (nodes.length > 0) {
-      await store.saveNodeDescriptions({ cluster, nodes, atMs });
+    for (const [told, past] of [
+      [this.past, true],
+      [this.descriptions, false],
+    ] as const) {
+      const nodes = [...told.values()];
+      if (nodes.length > 0) {
+        await store.saveNodeDescriptions({ cluster, nodes, atMs, past });
+      }
     }
     const incidents = [...this.incidents.values()];
     if (incidents.length > 0) {

@@ -2,6 +2,7 @@ import {
   formatPlatform,
   isDigest,
   parsePlatform,
+  Platform,
 } from 'backstage-plugin-pull-performance-common';
 import { Knex } from 'knex';
 import { chunks } from '../database';
@@ -14,6 +15,8 @@ import { nodeNumber, nodeNumbers } from './storedNodes';
 import { NewUse, useText } from './useRows';
 
 const MAX_REFERENCE_LENGTH = 1_024;
+/** What was seen running on a node longer ago does not say that the node is there. */
+const GONE_AFTER_MS = 24 * 3_600_000;
 
 /** A use as it was told, with the nodes on which it runs and since when these certainly hold its image. */
 export interface ToldUse {
@@ -75,23 +78,26 @@ export async function toldUses(
 
 async function nodesOfImages(
   trx: Knex.Transaction,
-  images: RunningImage[],
+  images: (RunningImage & { seenMs?: number })[],
   atMs: number,
 ): Promise<Map<string, Numbers>> {
-  const byCluster = new Map<string, Map<string, RunningImage>>();
+  const byCluster = new Map<
+    string,
+    Map<string, { name: string; platform?: Platform; gone: boolean }>
+  >();
   for (const running of images) {
     const { cluster } = running.workload;
     const nodes = byCluster.get(cluster) ?? new Map();
     byCluster.set(cluster, nodes);
-    if (running.node) nodes.set(running.node, running);
+    const { node: name, platform, seenMs = atMs } = running;
+    if (!name) continue;
+    const gone = atMs - seenMs > GONE_AFTER_MS;
+    const before = nodes.get(name);
+    nodes.set(name, { name, platform, gone: gone && (before?.gone ?? true) });
   }
   const numbers = new Map<string, Numbers>();
   for (const [cluster, nodes] of byCluster) {
-    const named = [...nodes].map(([name, { platform }]) => ({
-      name,
-      platform,
-    }));
-    numbers.set(cluster, await nodeNumbers(trx, cluster, named, atMs));
+    numbers.set(cluster, await nodeNumbers(trx, cluster, nodes.values(), atMs));
   }
   return numbers;
 }

@@ -145,6 +145,21 @@ export async function recentPulls(
   return found;
 }
 
+/** See NodeStore.firstPullMs. */
+export async function firstPullMs(
+  knex: Knex,
+  options: { cluster: string; sinceMs: number },
+): Promise<number | undefined> {
+  const { cluster, sinceMs } = options;
+  const row: { hour?: number | null } | undefined = await knex('node_hours')
+    .min({ hour: 'hour' })
+    .where('hour', '>=', Math.floor(sinceMs / HOUR_MS))
+    .where('pulls', '>', 0)
+    .whereIn('node_id', knex('nodes').select('id').where({ cluster }))
+    .first();
+  return typeof row?.hour === 'number' ? row.hour * HOUR_MS : undefined;
+}
+
 function hoursIn(
   knex: Knex,
   nodeIds: readonly number[],

@@ -41,7 +41,7 @@ export async function saveSourceState(
     cluster: string;
     source: string;
     read?: { fromMs: number; toMs: number };
-    problems: readonly SourceProblem[];
+    problems?: readonly SourceProblem[];
     registries?: readonly RegistryFacts[];
     atMs: number;
   },
@@ -56,18 +56,21 @@ export async function saveSourceState(
     const since = new Map(
       before?.problems.map(({ code, firstSeenAtMs }) => [code, firstSeenAtMs]),
     );
-    const problems = state.problems.slice(0, MAX_PROBLEMS).map(problem => ({
-      ...problem,
-      firstSeenAtMs: since.get(problem.code) ?? atMs,
-      lastSeenAtMs: atMs,
-    }));
+    const problems =
+      state.problems?.slice(0, MAX_PROBLEMS).map(problem => ({
+        ...problem,
+        firstSeenAtMs: since.get(problem.code) ?? atMs,
+        lastSeenAtMs: atMs,
+      })) ??
+      before?.problems ??
+      [];
     const registries = state.registries ?? before?.registries ?? [];
     await trx('node_sources')
       .insert({
         cluster,
         source,
-        read_since: before?.readSinceMs ?? state.read?.fromMs ?? null,
-        read_until: state.read?.toMs ?? before?.readUntilMs ?? null,
+        read_since: extreme(Math.min, before?.readSinceMs, state.read?.fromMs),
+        read_until: extreme(Math.max, before?.readUntilMs, state.read?.toMs),
         problems: JSON.stringify(problems),
         registries: JSON.stringify(registries.slice(0, MAX_REGISTRIES)),
         asked_at: atMs,
@@ -75,4 +78,13 @@ export async function saveSourceState(
       .onConflict(['cluster', 'source'])
       .merge();
   });
+}
+
+/** The lowest or highest of those that are known. */
+function extreme(
+  of: (...values: number[]) => number,
+  ...values: (number | undefined)[]
+): number | null {
+  const known = values.filter(value => value !== undefined);
+  return known.length > 0 ? of(...known) : null;
 }

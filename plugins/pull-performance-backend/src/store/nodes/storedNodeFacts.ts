@@ -19,17 +19,24 @@ const columns = {
 /** See NodeStore.saveNodeDescriptions. */
 export async function saveNodeDescriptions(
   knex: Knex,
-  options: { cluster: string; nodes: NodeDescription[]; atMs: number },
+  options: {
+    cluster: string;
+    nodes: NodeDescription[];
+    atMs: number;
+    past?: boolean;
+  },
 ): Promise<void> {
-  const { cluster, atMs } = options;
+  const { cluster, atMs, past = false } = options;
   for (const nodes of chunks(options.nodes, NODES_PER_TRANSACTION)) {
     await change(knex, {
-      cluster,
-      atMs,
+      ...{ cluster, atMs, gone: past },
       news: new Map(nodes.map(node => [node.name, node])),
       changed: (row, description) => ({
         ...row,
-        description: JSON.stringify(description),
+        description:
+          past && row.description !== null
+            ? row.description
+            : JSON.stringify(description),
       }),
     });
   }
@@ -68,13 +75,15 @@ async function change<News>(
   options: {
     cluster: string;
     atMs: number;
+    /** Whether nodes that nobody knew are gone. */
+    gone?: boolean;
     news: ReadonlyMap<string, News>;
     changed: (row: NodeFactsRow, news: News) => NodeFactsRow;
   },
 ): Promise<void> {
-  const { cluster, atMs, news, changed } = options;
+  const { cluster, atMs, gone, news, changed } = options;
   await inTransaction(knex, async trx => {
-    const names = [...news.keys()].sort().map(name => ({ name }));
+    const names = [...news.keys()].sort().map(name => ({ name, gone }));
     const numbers = await nodeNumbers(trx, cluster, names, atMs);
     const ids = new Map(
       names.map(({ name }) => [name, nodeNumber(numbers, cluster, name)]),

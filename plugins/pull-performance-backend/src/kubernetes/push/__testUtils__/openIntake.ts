@@ -23,6 +23,8 @@ export async function openIntake(
     now: () => clock.nowMs,
   });
   const described: NodeDescription[] = [];
+  /** Those that were described long ago. */
+  const describedBefore: NodeDescription[] = [];
   const incidents: NodeIncident[] = [];
   /** One replica; its store may fail. */
   const replica = (pullStore: Partial<DatabasePullStore> = {}) => {
@@ -35,8 +37,8 @@ export async function openIntake(
       },
       imageStore: stores.images,
       nodeStore: {
-        saveNodeDescriptions: async ({ nodes }) => {
-          described.push(...nodes);
+        saveNodeDescriptions: async ({ nodes, past }) => {
+          (past ? describedBefore : described).push(...nodes);
         },
         addNodeIncidents: async options => {
           incidents.push(...options.incidents);
@@ -59,5 +61,14 @@ export async function openIntake(
     (await collection.listStates({ limit: 10 })).find(
       one => one.cluster === cluster,
     );
-  return { ...stores, clusters, replica, pulls, state, described, incidents };
+  return {
+    ...stores,
+    clusters,
+    replica,
+    pulls,
+    state,
+    described,
+    describedBefore,
+    incidents,
+  };
 }
