@@ -170,6 +170,42 @@ export interface Config {
            */
           usedShare?: string;
         };
+        /**
+         * Queries instead of the default ones for what kubelets and containerd count of pulls (docs/prometheus.md lists them). They are evaluated at the
+         * end of each UTC hour and tell what was counted in it. A result must name the node in a label.
+         */
+        pullQueries?: {
+          /**
+           * Pulls of kubelets that succeeded.
+           * @visibility backend
+           */
+          pulls?: string;
+          /**
+           * Sum of their durations, in seconds.
+           * @visibility backend
+           */
+          waitSecondsSum?: string;
+          /**
+           * How often kubelets were asked to see to an image.
+           * @visibility backend
+           */
+          requests?: string;
+          /**
+           * Those of the requests that found the image on the node.
+           * @visibility backend
+           */
+          presentLocally?: string;
+          /**
+           * Pulls of the container runtime that succeeded.
+           * @visibility backend
+           */
+          runtimePulls?: string;
+          /**
+           * Pulls of the container runtime that failed.
+           * @visibility backend
+           */
+          runtimeFailures?: string;
+        };
       }>;
     };
   };

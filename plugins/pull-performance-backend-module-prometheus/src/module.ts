@@ -6,9 +6,11 @@ import { pullPerformanceNodesExtensionPoint } from 'backstage-plugin-pull-perfor
 import { readPrometheusConfig } from './config/readPrometheusConfig';
 import { ConfiguredLimitSource } from './ConfiguredLimitSource';
 import { PrometheusDiskSource } from './PrometheusDiskSource';
+import { PrometheusPullMetricSource } from './PrometheusPullMetricSource';
 
 /**
- * Measures the disks of nodes through engines that answer PromQL: Prometheus, Thanos, Mimir, VictoriaMetrics, Azure Managed Prometheus. Without
+ * Measures the disks of nodes through engines that answer PromQL, and reads what nodes count of pulls: Prometheus, Thanos, Mimir, VictoriaMetrics,
+ * Azure Managed Prometheus. Without
  * `pullPerformance.nodeDisks.prometheus` it does nothing.
  *
  * @public
@@ -26,10 +28,14 @@ export const pullPerformanceModulePrometheus = createBackendModule({
       async init({ config, lifecycle, nodes }) {
         const configs = readPrometheusConfig(config);
         if (configs.length === 0) return;
-        const source = PrometheusDiskSource.create({ configs });
-        nodes.addDiskSource(source);
+        const disks = PrometheusDiskSource.create({ configs });
+        const pulls = PrometheusPullMetricSource.create({ configs });
+        nodes.addDiskSource(disks);
         nodes.addFactSource(ConfiguredLimitSource.create({ configs }));
-        lifecycle.addShutdownHook(() => source.close());
+        nodes.addPullMetricSource(pulls);
+        lifecycle.addShutdownHook(async () => {
+          await Promise.all([disks.close(), pulls.close()]);
+        });
       },
     });
   },

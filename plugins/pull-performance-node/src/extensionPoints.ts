@@ -1,6 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { ClusterAccess } from './ClusterAccess';
 import { NodeDiskSource, NodeFactSource } from './NodeSources';
+import { PullMetricSource } from './PullMetricSource';
 import { RegistryCredentialsProvider } from './RegistryCredentials';
 
 /**
@@ -54,6 +55,7 @@ export const pullPerformanceRegistriesExtensionPoint =
 export interface PullPerformanceNodesExtensionPoint {
   addDiskSource(source: NodeDiskSource): void;
   addFactSource(source: NodeFactSource): void;
+  addPullMetricSource(source: PullMetricSource): void;
 }
 
 /**

@@ -6,4 +6,5 @@
 export * from './ClusterAccess';
 export * from './extensionPoints';
 export * from './NodeSources';
+export * from './PullMetricSource';
 export * from './RegistryCredentials';

@@ -27,8 +27,8 @@ export interface EngineRequest {
 type Respond = (response: ServerResponse, request: EngineRequest) => void;
 
 /**
- * Answers as the HTTP API of Prometheus does. It evaluates nothing: a query gets the series of the first metric that it names, of which the `device` and
- * `mountpoint` fit its matchers.
+ * Answers as the HTTP API of Prometheus does. It evaluates nothing: a query gets the series of the first metric that it names, of which the `device`,
+ * `mountpoint`, `status` and `present_locally` fit its matchers.
  */
 export class FakeEngine {
   readonly requests: EngineRequest[] = [];
@@ -128,17 +128,23 @@ export class FakeEngine {
 
   private found(form: URLSearchParams): FakeSeries[] {
     const query = form.get('query') ?? '';
-    const name = /(?:node|container|my)_[a-z_]+/.exec(query)?.[0] ?? '';
+    const name =
+      /(?:kubelet|containerd|node|container|my)_[a-z_]+/.exec(query)?.[0] ?? '';
     const series = this.metrics.get(name) ?? [];
-    return series.filter(({ labels }) =>
-      ['device', 'mountpoint'].every(label => {
-        const quoted = new RegExp(`${label}=~("(?:[^"\\\\]|\\\\.)*")`);
-        const pattern = quoted.exec(query)?.[1];
-        return (
-          !pattern ||
-          RegExp(`^(?:${JSON.parse(pattern)})$`).test(labels[label] ?? '')
-        );
-      }),
+    return series.filter(
+      ({ labels }) =>
+        ['device', 'mountpoint'].every(label => {
+          const quoted = new RegExp(`${label}=~("(?:[^"\\\\]|\\\\.)*")`);
+          const pattern = quoted.exec(query)?.[1];
+          return (
+            !pattern ||
+            RegExp(`^(?:${JSON.parse(pattern)})$`).test(labels[label] ?? '')
+          );
+        }) &&
+        ['status', 'present_locally'].every(label => {
+          const wanted = new RegExp(`${label}="([^"]*)"`).exec(query)?.[1];
+          return wanted === undefined || labels[label] === wanted;
+        }),
     );
   }
 }

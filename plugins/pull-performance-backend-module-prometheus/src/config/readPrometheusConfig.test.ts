@@ -25,6 +25,7 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
         scrapeIntervalSeconds: 60,
         timeoutSeconds: 10,
         queries: {},
+        pullQueries: {},
       },
     ]);
   });
@@ -53,6 +54,7 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
         scrapeIntervalSeconds: 15,
         timeoutSeconds: 30,
         queries: { usedShare: 'my_used', queueDepth: 'my_queue' },
+        pullQueries: { pulls: 'my_pulls' },
       },
       { ...entry, token: 'abc\n', entra: false },
       {
@@ -79,6 +81,7 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
       scrapeIntervalSeconds: 15,
       timeoutSeconds: 30,
       queries: { usedShare: 'my_used', queueDepth: 'my_queue' },
+      pullQueries: { pulls: 'my_pulls' },
     });
     expect(second.auth).toEqual({ kind: 'token', token: 'abc' });
     expect(third.auth).toEqual({
@@ -148,6 +151,7 @@ describe('pullPerformance.nodeDisks.prometheus', () => {
     ],
     [{ timeoutSeconds: 61 }, '.timeoutSeconds must be from 1 to 60'],
     [{ queries: { latency: 'a' } }, '.queries.latency is no metric'],
+    [{ pullQueries: { iops: 'a' } }, '.pullQueries.iops is no metric'],
     [
       { queries: { iops: 'a'.repeat(4001) } },
       '.queries.iops must not be longer',

@@ -1,6 +1,7 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { diskMetrics } from '../disks/metrics';
+import { pullMetrics } from '../pulls/metrics';
 import { readAuth, readHeaders } from './readAuth';
 import { readLimits } from './readLimits';
 import { EngineConfig } from './types';
@@ -52,7 +53,8 @@ function readEngine(config: Config, key: string): EngineConfig {
       usual: 10,
       most: 60,
     }),
-    queries: readQueries(config, key),
+    queries: readQueries(config, key, 'queries', diskMetrics),
+    pullQueries: readQueries(config, key, 'pullQueries', pullMetrics),
   };
 }
 
@@ -160,26 +162,30 @@ function readSeconds(
   return seconds;
 }
 
-function readQueries(config: Config, key: string): EngineConfig['queries'] {
-  const queries = config.getOptionalConfig('queries');
-  if (!queries) return {};
-  const known = diskMetrics.map(({ id }) => id);
-  const result: Record<string, string> = {};
-  for (const name of queries.keys()) {
-    const id = known.find(candidate => candidate === name);
-    if (!id) {
+function readQueries<Metric extends string>(
+  config: Config,
+  key: string,
+  name: 'queries' | 'pullQueries',
+  metrics: readonly { id: Metric }[],
+): Partial<Record<Metric, string>> {
+  const queries = config.getOptionalConfig(name);
+  const result: Partial<Record<Metric, string>> = {};
+  for (const wanted of queries?.keys() ?? []) {
+    const id = metrics.find(metric => metric.id === wanted)?.id;
+    if (!queries || !id) {
       throw new InputError(
-        `${key}.queries.${name} is no metric; the metrics are ${known.join(
-          ', ',
-        )}`,
+        `${key}.${name}.${wanted} is no metric; the metrics are ${metrics
+          .map(metric => metric.id)
+          .join(', ')}`,
       );
     }
-    result[id] = queries.getString(id);
-    if (result[id].length > longestQuery) {
+    const query = queries.getString(id);
+    if (query.length > longestQuery) {
       throw new InputError(
-        `${key}.queries.${id} must not be longer than ${longestQuery} characters`,
+        `${key}.${name}.${id} must not be longer than ${longestQuery} characters`,
       );
     }
+    result[id] = query;
   }
   return result;
 }

@@ -1,4 +1,5 @@
 import { DiskMetric } from '../disks/metrics';
+import { PullMetric } from '../pulls/metrics';
 
 /** How an engine lets Backstage in. */
 export type EngineAuth =
@@ -36,4 +37,5 @@ export interface EngineConfig {
   scrapeIntervalSeconds: number;
   timeoutSeconds: number;
   queries: Readonly<Partial<Record<DiskMetric, string>>>;
+  pullQueries: Readonly<Partial<Record<PullMetric, string>>>;
 }

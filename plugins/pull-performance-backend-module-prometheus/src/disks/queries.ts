@@ -93,7 +93,8 @@ function devicePattern(config: EngineConfig, devices: WantedDevices): string {
     .join('|');
 }
 
-function selector(
+/** A metric with the configuration's matchers and more. */
+export function selector(
   config: EngineConfig,
   metric: string,
   matchers: readonly string[] = [],

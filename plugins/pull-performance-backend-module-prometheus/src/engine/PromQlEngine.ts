@@ -16,6 +16,8 @@ export interface EngineQuery {
   /** What is asked for, for messages: `queue depth`. */
   what: string;
   query: string;
+  /** Where the configuration may have another one. Default: `queries`. */
+  setting?: 'queries' | 'pullQueries';
   signal: AbortSignal;
 }
 

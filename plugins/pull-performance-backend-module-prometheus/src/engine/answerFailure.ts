@@ -99,6 +99,7 @@ export function tooLarge(options: {
 
 function badQuery(answer: FailedAnswer, said: string): EngineFailure {
   const { host, query, config } = answer;
+  const { setting = 'queries' } = query;
   const text = engineText(query.query, {
     maxLength: longestQuery,
     secrets: [],
@@ -106,7 +107,7 @@ function badQuery(answer: FailedAnswer, said: string): EngineFailure {
   return new EngineFailure({
     code: 'prometheus-bad-query',
     why: `'${host}' refuses the query for the ${query.what} (${said}).`,
-    next: `The query was: ${text} — correct ${config.key}.queries, .matchers or .device, or raise the limit that the engine names.`,
+    next: `The query was: ${text} — correct ${config.key}.${setting}, .matchers or .device, or raise the limit that the engine names.`,
     ofEngine: false,
   });
 }
