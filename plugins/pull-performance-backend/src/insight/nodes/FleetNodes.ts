@@ -64,6 +64,7 @@ export class FleetNodes {
       });
       const nodeIds = page.map(({ id }) => id);
       const hours = await judge.store.pullingHours({ nodeIds, window });
+      const counted = await judge.store.pullMetricsOf({ nodeIds, window });
       for (const known of await judge.judge(page, window)) {
         const { id, cluster: of, description } = known.node;
         // Named by an old pull only: nobody tells that it is there.
@@ -72,7 +73,7 @@ export class FleetNodes {
         const key = JSON.stringify([of, nodePool]);
         const pool = pools.get(key) ?? new PoolSums(of, nodePool);
         pools.set(key, pool);
-        pool.add(known, hours.get(id) ?? []);
+        pool.add(known, hours.get(id) ?? [], counted.get(id));
       }
       if (page.length < NODES_PER_PAGE) break;
       afterId = page[page.length - 1].id;

@@ -36,6 +36,7 @@ export type NodeReadStore = Pick<
   | 'listNodes'
   | 'figuresOf'
   | 'pullingHours'
+  | 'pullMetricsOf'
   | 'recentPulls'
   | 'serviceWaits'
   | 'sourceStates'
@@ -84,8 +85,8 @@ export class NodeJudge {
   }
 
   /**
-   * The part of a window in which the disks of a cluster were measured; what was before says nothing. Where nobody measures them the
-   * whole window.
+   * The part of a window in which the disks of a cluster were measured, from its first full hour on; what was before says nothing. Where
+   * nobody measures them the whole window.
    */
   private measuredWindow(
     cluster: string,
@@ -98,8 +99,11 @@ export class NodeJudge {
       .filter(({ source }) => sources.includes(source))
       .flatMap(({ readSinceMs }) => readSinceMs ?? []);
     const sinceMs = since.length > 0 ? Math.min(...since) : window.fromMs;
+    const fullHourMs = Math.ceil(sinceMs / HOUR_MS) * HOUR_MS;
+    // Within the first hour what is known of it is all there is.
+    const fromMs = fullHourMs < window.toMs ? fullHourMs : sinceMs;
     return {
-      fromMs: Math.min(Math.max(window.fromMs, sinceMs), window.toMs),
+      fromMs: Math.min(Math.max(window.fromMs, fromMs), window.toMs),
       toMs: window.toMs,
     };
   }

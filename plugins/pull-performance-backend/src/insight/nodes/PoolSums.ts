@@ -8,7 +8,8 @@ import {
   Reason,
   spearman,
 } from 'backstage-plugin-pull-performance-common';
-import { PullingHour } from '../../store/NodeStore';
+import { PullingHour, PullMetricFigures } from '../../store/NodeStore';
+import { KubeletSums } from './KubeletSums';
 import {
   nodeDiskAnswer,
   parallelPullsAnswer,
@@ -51,8 +52,9 @@ export class PoolSums {
     queueDepth: 0,
     ioPressure: 0,
   };
+  private readonly kubelets = new KubeletSums();
   private reason?: Reason;
-  /** The node that pulled longest. */
+  /** Of the nodes whose disk is known best the one that pulled longest. */
   private example?: KnownNode;
 
   constructor(
@@ -79,20 +81,18 @@ export class PoolSums {
     return this.example?.node.id;
   }
 
-  add(known: KnownNode, hours: readonly PullingHour[]): void {
+  add(
+    known: KnownNode,
+    hours: readonly PullingHour[],
+    counted?: PullMetricFigures,
+  ): void {
     const { node, facts, figures, health, reason } = known;
     this.nodes += 1;
     this.health[health] += 1;
     if (health === 'unknown') this.reason ??= reason;
     const vmSize = facts.vmSize ?? node.description?.instanceType;
     if (vmSize && this.vmSizes.size < MAX_VM_SIZES) this.vmSizes.add(vmSize);
-    const pullingSeconds = figures?.pullingSeconds ?? 0;
-    if (
-      !this.example ||
-      pullingSeconds > (this.example.figures?.pullingSeconds ?? 0)
-    ) {
-      this.example = known;
-    }
+    if (!this.example || isBetter(known, this.example)) this.example = known;
     if (figures) {
       for (const cause of [
         'iops',
@@ -114,6 +114,7 @@ export class PoolSums {
     this.waitSeconds += waitSeconds;
     this.addMark(known, waitSeconds);
     for (const hour of hours) this.addHour(hour);
+    if (counted) this.kubelets.add(counted);
   }
 
   private addMark(
@@ -177,6 +178,7 @@ export class PoolSums {
       },
       parallelPulls: this.parallelPulls(options.pulls),
       marks: longestWaits(this.marks),
+      kubelets: this.kubelets.answer(),
       hours: this.hours.filter(({ pullingSeconds }) => pullingSeconds > 0),
       diskAndWait: spearman(this.pairs),
     };
@@ -185,6 +187,16 @@ export class PoolSums {
   private parallelPulls(pulls: readonly NodePull[]): ParallelPulls {
     return parallelPullsAnswer(pulls, this.example?.facts);
   }
+}
+
+function isBetter(known: KnownNode, other: KnownNode): boolean {
+  const [isDescribed, isOtherDescribed] = [known, other].map(
+    ({ facts }) => facts.imageDisk !== undefined,
+  );
+  const pulling = ({ figures }: KnownNode) => figures?.pullingSeconds ?? 0;
+  return isDescribed === isOtherDescribed
+    ? pulling(known) > pulling(other)
+    : isDescribed;
 }
 
 function longestWaits(marks: readonly NodeMark[]): NodeMark[] {

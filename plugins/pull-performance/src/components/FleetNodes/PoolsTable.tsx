@@ -25,19 +25,20 @@ interface PoolColumn {
   only?: 'table' | 'chart';
 }
 
+/** What is wrong comes before what it is made of: wide tables scroll. */
 const COLUMNS: PoolColumn[] = [
   { name: 'pool', kind: 'name' },
   { name: 'nodes', kind: 'number', order: 'nodes' },
-  { name: 'vmSize', kind: 'name', wideOnly: true },
-  { name: 'limit', kind: 'keep', wideOnly: true },
-  { name: 'mode', kind: 'keep', wideOnly: true },
+  { name: 'hours', kind: 'number', order: 'waitHours' },
+  { name: 'mean', kind: 'number' },
+  { name: 'throttled', kind: 'keep', order: 'throttledShare' },
   { name: 'queue', kind: 'keep', only: 'chart', wideOnly: true },
   { name: 'queueMedian', kind: 'number', only: 'table' },
   { name: 'queueHighest', kind: 'number', only: 'table' },
   { name: 'queueLong', kind: 'number', only: 'table' },
-  { name: 'throttled', kind: 'keep', order: 'throttledShare' },
-  { name: 'mean', kind: 'number' },
-  { name: 'hours', kind: 'number', order: 'waitHours' },
+  { name: 'limit', kind: 'name', wideOnly: true },
+  { name: 'vmSize', kind: 'name', wideOnly: true },
+  { name: 'mode', kind: 'keep', wideOnly: true },
 ];
 
 /** A row for each node pool. */
