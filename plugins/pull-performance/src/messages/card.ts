@@ -34,8 +34,7 @@ export const cardMessages = {
   failed_other: '{{formatted}} pulls failed',
   bestFix: 'Best fix: {{title}}',
   noFixYet:
-    'No fix is suggested yet: what a fix would save is only known once all areas are measured.',
-  noFix: 'No fix would save more than 0.5 s.',
+    'No fix is suggested yet: this version does not predict what one would save. The details say what each area lacks.',
   sparkline:
     'Daily p95 over {{days}} days: {{first}} on {{firstDay}}, {{last}} on {{lastDay}}. {{gaps}} Target {{target}}.',
   sparklineOne:

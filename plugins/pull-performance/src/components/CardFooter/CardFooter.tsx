@@ -7,7 +7,6 @@ import {
   Scorecard,
 } from 'backstage-plugin-pull-performance-common';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
-import { unknownAreas } from '../../scorecard/areas';
 import { clusterSplits } from '../../scorecard/split';
 import { pullColors } from '../../theme';
 import { Legend } from '../Legend';
@@ -134,7 +133,7 @@ function Facts(props: { scorecard: Scorecard }) {
 }
 
 function BestFix(props: { scorecard: Scorecard }) {
-  const { fixes, areas } = props.scorecard;
+  const { fixes } = props.scorecard;
   const classes = useStyles();
   const t = usePullTranslation();
   const [best] = fixes;
@@ -147,9 +146,5 @@ function BestFix(props: { scorecard: Scorecard }) {
       </div>
     );
   }
-  return (
-    <div className={classes.second}>
-      {unknownAreas(areas).length > 0 ? t('card.noFixYet') : t('card.noFix')}
-    </div>
-  );
+  return <div className={classes.second}>{t('card.noFixYet')}</div>;
 }
