@@ -29,6 +29,7 @@ describe('the module', () => {
         reg.registerExtensionPoint(pullPerformanceNodesExtensionPoint, {
           addDiskSource: source => added.disks.push(source),
           addFactSource: source => added.facts.push(source),
+          addPullMetricSource: () => {},
         });
         reg.registerExtensionPoint(pullPerformanceRegistriesExtensionPoint, {
           addRegistryCredentials: provider => added.registries.push(provider),

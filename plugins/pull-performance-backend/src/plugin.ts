@@ -8,6 +8,7 @@ import {
   ClusterAccess,
   NodeDiskSource,
   NodeFactSource,
+  PullMetricSource,
   pullPerformanceClustersExtensionPoint,
   pullPerformanceNodesExtensionPoint,
   pullPerformanceRegistriesExtensionPoint,
@@ -75,9 +76,11 @@ export const pullPerformancePlugin = createBackendPlugin({
 
     const diskSources: NodeDiskSource[] = [];
     const factSources: NodeFactSource[] = [];
+    const pullMetricSources: PullMetricSource[] = [];
     env.registerExtensionPoint(pullPerformanceNodesExtensionPoint, {
       addDiskSource: source => diskSources.push(source),
       addFactSource: source => factSources.push(source),
+      addPullMetricSource: source => pullMetricSources.push(source),
     });
 
     env.registerInit({
@@ -135,6 +138,7 @@ export const pullPerformancePlugin = createBackendPlugin({
           disks: [...diskSources, kubelets],
           // A kubelet's own configuration is no guess.
           facts: [kubelets, ...factSources],
+          pullMetrics: pullMetricSources,
         });
         const answers = Answers.create({
           access: EntityAccess.create({ catalog, permissions, logger }),

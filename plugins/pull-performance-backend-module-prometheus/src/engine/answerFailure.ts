@@ -14,7 +14,7 @@ export interface FailedAnswer {
   body: Uint8Array;
   /** How long it asks to wait. */
   waitMs?: number;
-  query: { what: string; query: string };
+  query: { what: string; query: string; setting?: 'queries' | 'pullQueries' };
   host: string;
   config: EngineConfig;
   secrets: readonly string[];

@@ -8,6 +8,7 @@ import pLimit from 'p-limit';
 import { DescribedNode, NodeStore, SourceState } from '../store/NodeStore';
 import { DiskReader, DiskReaderOptions } from './DiskReader';
 import { NodeSources } from './NodeSources';
+import { PullMetricReader, PullMetricReaderOptions } from './PullMetricReader';
 import { SourceAsker, toSourceNode } from './SourceAsker';
 
 const MINUTE_MS = 60_000;
@@ -23,6 +24,7 @@ const PULLS_AT_ONCE = 300;
 /** What the reader needs. */
 export interface NodeReaderOptions {
   store: DiskReaderOptions['store'] &
+    PullMetricReaderOptions['store'] &
     Pick<
       NodeStore,
       'listNodeClusters' | 'listClusterNodes' | 'saveNodeFacts' | 'takePulls'
@@ -45,6 +47,7 @@ export class NodeReader {
     private readonly options: NodeReaderOptions,
     private readonly asker: SourceAsker,
     private readonly disks: DiskReader,
+    private readonly pullMetrics: PullMetricReader,
     private readonly now: () => number,
   ) {}
 
@@ -52,7 +55,8 @@ export class NodeReader {
     const { now = Date.now, logger } = options;
     const asker = SourceAsker.create({ logger });
     const disks = DiskReader.create({ ...options, asker, now });
-    return new NodeReader(options, asker, disks, now);
+    const pullMetrics = PullMetricReader.create({ ...options, asker, now });
+    return new NodeReader(options, asker, disks, pullMetrics, now);
   }
 
   /** Notes which pulls ran on which nodes. */
@@ -90,6 +94,16 @@ export class NodeReader {
       });
       await this.disks.readPast({ cluster, signal });
     });
+  }
+
+  /** Reads what nodes themselves counted of pulls; may be called often. */
+  async readPullMetrics(signal: AbortSignal): Promise<void> {
+    await this.eachCluster(signal, cluster =>
+      this.pullMetrics.readHours({
+        ...{ cluster, signal },
+        nodes: () => this.nodesOf(cluster),
+      }),
+    );
   }
 
   /** Reads what all nodes are. */

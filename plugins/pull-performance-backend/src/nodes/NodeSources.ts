@@ -1,6 +1,7 @@
 import {
   NodeDiskSource,
   NodeFactSource,
+  PullMetricSource,
 } from 'backstage-plugin-pull-performance-node';
 
 /** All sources of what is known about nodes, those to believe first come first. */
@@ -8,6 +9,7 @@ export class NodeSources {
   private constructor(
     private readonly disks: readonly NodeDiskSource[],
     private readonly facts: readonly NodeFactSource[],
+    private readonly pullMetrics: readonly PullMetricSource[],
   ) {}
 
   /**
@@ -16,9 +18,10 @@ export class NodeSources {
   static create(options: {
     disks?: readonly NodeDiskSource[];
     facts?: readonly NodeFactSource[];
+    pullMetrics?: readonly PullMetricSource[];
   }): NodeSources {
-    const { disks = [], facts = [] } = options;
-    for (const sources of [disks, facts]) {
+    const { disks = [], facts = [], pullMetrics = [] } = options;
+    for (const sources of [disks, facts, pullMetrics]) {
       const ids = sources.map(({ id }) => id);
       const twice = ids.find((id, index) => ids.indexOf(id) !== index);
       if (twice !== undefined) {
@@ -27,7 +30,7 @@ export class NodeSources {
         );
       }
     }
-    return new NodeSources(disks, facts);
+    return new NodeSources(disks, facts, pullMetrics);
   }
 
   disksOf(cluster: string): NodeDiskSource[] {
@@ -36,6 +39,10 @@ export class NodeSources {
 
   factsOf(cluster: string): NodeFactSource[] {
     return this.facts.filter(source => source.readsCluster(cluster));
+  }
+
+  pullMetricsOf(cluster: string): PullMetricSource[] {
+    return this.pullMetrics.filter(source => source.readsCluster(cluster));
   }
 
   /** What users call the sources that measure a cluster's disks. */

@@ -1,4 +1,5 @@
 import { DiskState } from 'backstage-plugin-pull-performance-common';
+import { PullMetricHour } from 'backstage-plugin-pull-performance-node';
 import { DiskMinute } from './NodeStore';
 import { aBatch, aPull, SHOP_REF, T0 } from './__testUtils__/records';
 import { openStores, testDatabases } from './__testUtils__/stores';
@@ -321,6 +322,52 @@ describe.each(testDatabases().eachSupportedId())(
           askedAtMs: atMs + 1,
         },
       ]);
+    });
+
+    it('sums up what nodes counted of pulls, each figure over the hours that have all it needs', async () => {
+      const { nodes, store, takeAll } = await open();
+      await store.apply(aBatch({ pulls: [aPull(), aPull({ occurrence: 2 })] }));
+      await takeAll();
+      const save = (name: string, ...hours: PullMetricHour[]) =>
+        nodes.savePullMetrics({ cluster, nodes: new Map([[name, hours]]) });
+      const { fromMs: startMs } = window;
+      const [before, after] = [startMs - HOUR_MS, startMs + HOUR_MS];
+      await save('node-1', { startMs, pulls: 99, waitSecondsSum: 99 });
+      await save(
+        'node-1',
+        { startMs: before, waitSecondsSum: 7, requests: 5, runtimePulls: 9 },
+        {
+          ...{ startMs, pulls: 2.1, waitSecondsSum: 20 },
+          ...{ requests: 8, presentLocally: 6 },
+          ...{ runtimePulls: 3, runtimeFailures: 0 },
+        },
+        { startMs: after, pulls: 1 },
+      );
+      await save('node-2', { startMs, requests: 4, presentLocally: 1 });
+      await save('node-3');
+      const ids = await nodeIds(nodes);
+      const nodeId = (name: string) => ids.get(name)!;
+      expect([...ids.keys()].sort()).toEqual(['node-1', 'node-2']);
+      const figures = (of: typeof window) =>
+        nodes.pullMetricsOf({ nodeIds: [...ids.values()], window: of });
+      const known = await figures(threeHours);
+      expect(known.get(nodeId('node-1'))).toEqual({
+        ...{ hours: 2, pulls: 3.1, knownPulls: 2 },
+        ...{ timedPulls: 2.1, waitSeconds: 20 },
+        ...{ requests: 8, presentLocally: 6 },
+        ...{ runtimePulls: 3, runtimeFailures: 0 },
+      });
+      expect(known.get(nodeId('node-2'))).toEqual({
+        ...{ hours: 0, pulls: 0, knownPulls: 0 },
+        ...{ timedPulls: 0, waitSeconds: 0 },
+        ...{ requests: 4, presentLocally: 1 },
+      });
+      expect((await figures(window)).get(nodeId('node-1'))).toMatchObject({
+        ...{ hours: 1, pulls: 2.1 },
+      });
+      expect(await nodes.prune({ beforeMs: startMs })).toBe(1);
+      expect(await nodes.prune({ beforeMs: after + 24 * HOUR_MS })).toBe(5);
+      expect(await figures(threeHours)).toEqual(new Map());
     });
 
     it('marks hours in which a disk was full, and lets go of old ones', async () => {

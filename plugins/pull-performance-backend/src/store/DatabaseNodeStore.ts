@@ -8,6 +8,7 @@ import {
   recentPulls,
 } from './nodes/hourReading';
 import { takePulls } from './nodes/pullFeed';
+import { pullMetricsOf, savePullMetrics } from './nodes/pullMetrics';
 import { prune } from './nodes/retention';
 import { listNodes, nodesOfService, serviceWaits } from './nodes/serviceNodes';
 import { saveSourceState, sourceStates } from './nodes/sourceStates';
@@ -74,6 +75,10 @@ export class DatabaseNodeStore implements NodeStore {
     return saveSourceState(this.knex, state);
   }
 
+  savePullMetrics(options: Options<'savePullMetrics'>) {
+    return savePullMetrics(this.knex, { ...options, nowMs: this.now() });
+  }
+
   takePulls(options: Options<'takePulls'>): Promise<number> {
     return takePulls(this.knex, { ...options, nowMs: this.now() });
   }
@@ -92,6 +97,10 @@ export class DatabaseNodeStore implements NodeStore {
 
   figuresOf(options: Options<'figuresOf'>): Answer<'figuresOf'> {
     return figuresOf(this.knex, options);
+  }
+
+  pullMetricsOf(options: Options<'pullMetricsOf'>): Answer<'pullMetricsOf'> {
+    return pullMetricsOf(this.knex, options);
   }
 
   pullingHours(options: Options<'pullingHours'>): Answer<'pullingHours'> {

@@ -5,7 +5,10 @@ import {
   NodePull,
   RegistryFacts,
 } from 'backstage-plugin-pull-performance-common';
-import { SourceProblem } from 'backstage-plugin-pull-performance-node';
+import {
+  PullMetricHour,
+  SourceProblem,
+} from 'backstage-plugin-pull-performance-node';
 import { TimeWindow } from './PullStore';
 
 /** What a node's Kubernetes object tells of it, images apart. */
@@ -97,6 +100,26 @@ export interface PullingHour {
   throttledSeconds: number;
 }
 
+/** What a node's kubelet counted of pulls, summed up over hours. */
+export interface PullMetricFigures {
+  /** In which it told how many there were; all other figures but `requests` are of these. */
+  hours: number;
+  /** Those that succeeded; engines extend counts to an hour's ends, so it need not be whole. */
+  pulls: number;
+  /** What is known of the same hours from events: pulls that did not find their image, as in `NodeFigures`. */
+  knownPulls: number;
+  /** Of the pulls those whose waits are known. */
+  timedPulls: number;
+  /** Their waits, the kubelet's queue included. */
+  waitSeconds: number;
+  /** How often it was asked to see to an image, where it is known how often the image was there. */
+  requests: number;
+  presentLocally: number;
+  /** What the container runtime counted; absent when it told nothing. */
+  runtimePulls?: number;
+  runtimeFailures?: number;
+}
+
 /** Where it is kept what nodes are, how their disks did, and when they pulled. */
 export interface NodeStore {
   /** Takes nodes as their cluster describes them; nodes that are not named stay as they are. */
@@ -150,6 +173,12 @@ export interface NodeStore {
     atMs: number;
   }): Promise<void>;
 
+  /** Keeps what nodes counted of pulls; an hour that is told again is replaced. */
+  savePullMetrics(options: {
+    cluster: string;
+    nodes: ReadonlyMap<string, readonly PullMetricHour[]>;
+  }): Promise<void>;
+
   /** Notes on which nodes pulls that are new in the store ran, and when; returns how many it took, none when there is no more. */
   takePulls(options: { limit: number }): Promise<number>;
 
@@ -172,6 +201,11 @@ export interface NodeStore {
     nodeIds: readonly number[];
     window: TimeWindow;
   }): Promise<Map<number, NodeFigures>>;
+  /** What nodes themselves counted of pulls, by their ids; a node that told nothing is left out. Begun hours count whole. */
+  pullMetricsOf(options: {
+    nodeIds: readonly number[];
+    window: TimeWindow;
+  }): Promise<Map<number, PullMetricFigures>>;
   /** The hours in which nodes pulled. */
   pullingHours(options: {
     nodeIds: readonly number[];

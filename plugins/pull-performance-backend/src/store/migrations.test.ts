@@ -384,7 +384,7 @@ describe('migrations', () => {
   );
 
   it.each(databases.eachSupportedId())(
-    '20261122170000_images, 20261122180000_joined_days and 20261122190000_nodes touch nothing else, up and down, on %s',
+    '20261122170000_images, 20261122180000_joined_days, 20261122190000_nodes and 20261122200000_pull_metrics touch nothing else, up and down, on %s',
     async databaseId => {
       const knex = await databases.init(databaseId);
       await upTo(knex, '20261122160000_age_by_workload');
@@ -410,6 +410,7 @@ describe('migrations', () => {
           'node_sources',
           'nodes',
           'pod_start_rollups_joined',
+          'pull_metrics',
           'pull_rollups_joined',
           'workload_nodes',
         ]);
@@ -417,7 +418,7 @@ describe('migrations', () => {
           { name: 'joining', before: 7 },
           { name: 'joined', before: 7 },
         ]);
-        for (let down = 1; down <= 3; down += 1) {
+        for (let down = 1; down <= 4; down += 1) {
           await knex.migrate.down({ directory });
         }
         // Days that no row joins any more must not be taken for joined.

@@ -294,6 +294,14 @@ describe('nodes of services and of the fleet', () => {
       registries: [{ host: 'team.azurecr.io', regions: ['westeurope'] }],
       atMs: T0,
     });
+    const counted = { startMs: window.fromMs, pulls: 1.2, waitSecondsSum: 12 };
+    await store.savePullMetrics({
+      cluster,
+      nodes: new Map([
+        ['u1', [{ ...counted, requests: 4, presentLocally: 3 }]],
+        ['u2', [{ ...counted, runtimePulls: 2.3 }]],
+      ]),
+    });
     const { items, totalItems, registries } = await pools();
     expect(totalItems).toBe(2);
     expect(registries).toEqual([
@@ -316,6 +324,11 @@ describe('nodes of services and of the fleet', () => {
       ],
       diskAndWait: { samples: 2 },
     });
+    expect(items[0].kubelets).toEqual({
+      ...{ hours: 2, pulls: 2, knownPulls: 2 },
+      ...{ meanWaitSeconds: 10, presentShare: 0.75, runtimePulls: 2 },
+    });
+    expect(items[1].kubelets).toBeUndefined();
     expect(items[0].marks).toHaveLength(3);
     expect(items[0].diskAndWait.rho).toBeUndefined();
     expect(items[1]).toMatchObject({ nodePool: 'spot', nodes: 1 });

@@ -27,9 +27,11 @@ export async function prune(
       removed += some;
     }
   };
-  await remove('node_hours', ['node_id', 'hour'], query =>
-    query.where('hour', '<', Math.floor(beforeMs / HOUR_MS)),
-  );
+  for (const table of ['node_hours', 'pull_metrics']) {
+    await remove(table, ['node_id', 'hour'], query =>
+      query.where('hour', '<', Math.floor(beforeMs / HOUR_MS)),
+    );
+  }
   await remove('workload_nodes', ['workload_id', 'day', 'node_id'], query =>
     query.where('day', '<', Math.floor(beforeMs / DAY_MS)),
   );

@@ -1686,6 +1686,45 @@ export const spec = {
           }
         }
       },
+      "KubeletCounts": {
+        "type": "object",
+        "description": "What kubelets counted of pulls, read from their metrics, beside what is known from events in the same hours of the same nodes. A cross-check: the two may differ, since kubelets count only pulls that succeeded, counters tell nothing of their first step, and events get lost.",
+        "required": [
+          "hours",
+          "pulls",
+          "knownPulls"
+        ],
+        "properties": {
+          "hours": {
+            "type": "integer",
+            "description": "Hours of nodes in which their kubelets told how many pulls there were, full UTC hours. The figures are of these."
+          },
+          "pulls": {
+            "type": "integer",
+            "description": "Pulls that succeeded, rounded from increases of counters."
+          },
+          "knownPulls": {
+            "type": "integer",
+            "description": "Pulls that are known from events in these hours and did not find the image present."
+          },
+          "meanWaitSeconds": {
+            "type": "number",
+            "description": "Of the pulls that kubelets counted, the wait in their queues included. Absent when there were none, or when kubelets do not tell it."
+          },
+          "presentShare": {
+            "type": "number",
+            "description": "Share of the requests for images that found the image on the node, 0 to 1, of the hours in which kubelets (since 1.35) told it. Absent when unknown, or when there were none."
+          },
+          "runtimePulls": {
+            "type": "integer",
+            "description": "Pulls that succeeded as containerd counted them, images of pod sandboxes included. Absent when unknown."
+          },
+          "runtimeFailures": {
+            "type": "integer",
+            "description": "Pulls that failed as containerd counted them, each try. Absent when unknown."
+          }
+        }
+      },
       "NodePool": {
         "type": "object",
         "required": [
@@ -1727,7 +1766,7 @@ export const spec = {
             "$ref": "#/components/schemas/Reason"
           },
           "disk": {
-            "description": "Of the node of the pool that pulled longest; absent when nothing is known of it.",
+            "description": "Of the node of the pool that pulled longest, among those whose disk a source describes; absent when nothing is known of it.",
             "$ref": "#/components/schemas/NodeDisk"
           },
           "pulls": {
@@ -1760,6 +1799,10 @@ export const spec = {
             "items": {
               "$ref": "#/components/schemas/HourOfDay"
             }
+          },
+          "kubelets": {
+            "description": "What the pool's kubelets counted themselves, to check what is known from events; absent when no source tells it.",
+            "$ref": "#/components/schemas/KubeletCounts"
           },
           "diskAndWait": {
             "description": "How the throttled share of an hour and the mean wait of its pulls go together, over the nodes' hours with pulls and a measured disk.",

@@ -32,6 +32,7 @@ export * from '../models/ImageLayerNodes.model';
 export * from '../models/ImagePage.model';
 export * from '../models/ImageUse.model';
 export * from '../models/ImageVersion.model';
+export * from '../models/KubeletCounts.model';
 export * from '../models/LayerFormat.model';
 export * from '../models/LazyPull.model';
 export * from '../models/Link.model';

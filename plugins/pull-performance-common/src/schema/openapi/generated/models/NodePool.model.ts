@@ -5,6 +5,7 @@
 // ******************************************************************
 import { Correlation } from '../models/Correlation.model';
 import { HourOfDay } from '../models/HourOfDay.model';
+import { KubeletCounts } from '../models/KubeletCounts.model';
 import { NodeDisk } from '../models/NodeDisk.model';
 import { NodeHealthCounts } from '../models/NodeHealthCounts.model';
 import { NodeMark } from '../models/NodeMark.model';
@@ -32,7 +33,7 @@ export interface NodePool {
    */
   reason?: Reason;
   /**
-   * Of the node of the pool that pulled longest; absent when nothing is known of it.
+   * Of the node of the pool that pulled longest, among those whose disk a source describes; absent when nothing is known of it.
    */
   disk?: NodeDisk;
   /**
@@ -54,6 +55,10 @@ export interface NodePool {
    * By hour of the day; hours in which nothing was pulled are left out.
    */
   hours: Array<HourOfDay>;
+  /**
+   * What the pool\'s kubelets counted themselves, to check what is known from events; absent when no source tells it.
+   */
+  kubelets?: KubeletCounts;
   /**
    * How the throttled share of an hour and the mean wait of its pulls go together, over the nodes\' hours with pulls and a measured disk.
    */
