@@ -251,6 +251,10 @@ export function nodePool(others?: Partial<NodePool>): NodePool {
       },
     ],
     diskAndWait: { rho: 0.82, samples: 140 },
+    kubelets: {
+      ...{ hours: 36, pulls: 120, knownPulls: 118 },
+      ...{ meanWaitSeconds: 21.5, presentShare: 0.83 },
+    },
     ...others,
   };
 }

@@ -98,6 +98,12 @@ export const fleetMessages = {
     unknownWhy: 'Unknown nodes',
     pulls: 'Pulls',
     pullsText: '{{pulls}}, mean wait {{mean}}',
+    kubelets: 'Counted by kubelets',
+    kubeletsText:
+      'Kubelets counted {{pulls}} in {{hours}}; the portal knows {{known}} of the same hours.',
+    kubeletsPresent: '{{share}} of requests found the image present.',
+    kubeletsHint:
+      'A cross-check. Kubelets count only pulls that succeed, and none of the first of a size after they start; where they count more, events were lost.',
     nodesTable: 'Nodes of {{pool}}',
     columns: {
       node: 'Node',

@@ -49,6 +49,7 @@ function unknownPool() {
     marks: [{ node: 'minikube', health: 'unknown' }],
     hours: [],
     diskAndWait: { samples: 3 },
+    kubelets: undefined,
   });
 }
 
@@ -129,6 +130,11 @@ describe('FleetNodes', () => {
     ).toBeVisible();
     expect(
       pools.getByText(
+        /^Kubelets counted 120 pulls in 36 node hours; the portal knows 118 of the same hours\. 83.% of requests found the image present\.$/,
+      ),
+    ).toBeVisible();
+    expect(
+      pools.getByText(
         /^ephemeral on cache: 16× the operations per second, but/,
       ),
     ).toBeVisible();
@@ -145,6 +151,8 @@ describe('FleetNodes', () => {
     expect(
       pools.getByText('Too few hours to tell: 3 node hours.'),
     ).toBeVisible();
+    // Nothing reads the metrics of the other pool's kubelets.
+    expect(pools.getAllByText('Counted by kubelets')).toHaveLength(1);
     expect(
       pools.getByText('Install and configure', { exact: false }),
     ).toBeVisible();

@@ -1,6 +1,7 @@
 import {
   formatCount,
   formatSeconds,
+  formatShare,
   NodePool,
 } from 'backstage-plugin-pull-performance-common';
 import { sentences } from '../../format';
@@ -52,6 +53,14 @@ export function PoolDetails(props: {
             text: pullsInWords(t, pool),
           },
           {
+            name: t('fleet.details.kubelets'),
+            text: pool.kubelets && (
+              <span title={t('fleet.details.kubeletsHint')}>
+                {kubeletsInWords(t, pool.kubelets)}
+              </span>
+            ),
+          },
+          {
             name: t('nodes.details.mode'),
             text: sentences(
               t(`nodes.mode.${parallelPulls.mode}`),
@@ -91,6 +100,29 @@ function pullsInWords(t: Translate, pool: NodePool): string {
         pulls,
         mean: formatSeconds(pool.meanWaitSeconds),
       });
+}
+
+/** What the nodes' kubelets counted themselves. */
+export function kubeletsInWords(
+  t: Translate,
+  kubelets: NonNullable<NodePool['kubelets']>,
+): string {
+  const { hours, pulls, knownPulls, presentShare } = kubelets;
+  return sentences(
+    t('fleet.details.kubeletsText', {
+      pulls: t('count.pulls', { count: pulls, formatted: formatCount(pulls) }),
+      hours: t('fleet.details.samples', {
+        count: hours,
+        formatted: formatCount(hours),
+      }),
+      known: formatCount(knownPulls),
+    }),
+    presentShare === undefined
+      ? ''
+      : t('fleet.details.kubeletsPresent', {
+          share: formatShare(presentShare),
+        }),
+  );
 }
 
 /** Whether pulls wait longer where the disk is throttled more. */
