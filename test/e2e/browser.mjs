@@ -9,7 +9,7 @@ import { cache } from '../../scripts/paths.mjs';
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(cache, 'reports', 'pictures');
-const apiPath = /^\/api\/pull-performance\/v1\/entities\/.+\/(\w+)$/;
+const apiPath = /^\/api\/pull-performance\/v1\/(?:entities\/.+|fleet)\/(\w+)$/;
 
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 

@@ -21,6 +21,7 @@ import {
   takePicture,
 } from './browser.mjs';
 import { testImages } from './demoImages.mjs';
+import { testNodes } from './demoNodes.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pull-performance-demo-'));
 let portal;
@@ -166,6 +167,9 @@ describe('npm start without a cluster', () => {
 
   describe('Images and layers', () =>
     testImages({ ask: path => guest.get(path), onPage }));
+
+  describe('Nodes and disks', () =>
+    testNodes({ ask: path => guest.get(path), onPage }));
 
   it('ends with all that it started', async () => {
     const tree = processTree(portal.pid);
