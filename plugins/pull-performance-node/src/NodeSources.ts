@@ -12,6 +12,7 @@ import {
 export interface SourceNode {
   /** Name of the node object. */
   name: string;
+  /** By the pool labels of clouds, else unknown. */
   nodePool?: string;
   /** `node.kubernetes.io/instance-type`. */
   instanceType?: string;
@@ -33,7 +34,9 @@ export interface SourceNode {
 export interface SourceProblem {
   /** Stable identifier: `prometheus-unreachable`. */
   code: string;
+  /** In a few words what is missing. */
   what: string;
+  /** What went wrong, in a sentence or two. */
   why: string;
   /** What to do; for a missing right the exact role or rule. */
   next: string;
@@ -45,9 +48,11 @@ export interface SourceProblem {
  * @public
  */
 export interface NodeSourceRequest {
+  /** Its name, as `readsCluster` was asked. */
   cluster: string;
   /** At most 5,000. */
   nodes: readonly SourceNode[];
+  /** Ends the reading. */
   signal: AbortSignal;
 }
 
@@ -57,7 +62,9 @@ export interface NodeSourceRequest {
  * @public
  */
 export interface NodeDiskRequest extends NodeSourceRequest {
+  /** Begin of the time, epoch milliseconds. */
   fromMs: number;
+  /** End of the time, epoch milliseconds. */
   toMs: number;
 }
 
@@ -87,6 +94,7 @@ export interface NodeDiskSource {
   readonly id: string;
   /** Whether it is configured for a cluster. */
   readsCluster(cluster: string): boolean;
+  /** Reads a stretch of time; a stretch may be asked for again. */
   readDisks(request: NodeDiskRequest): Promise<NodeDiskReading>;
 }
 
@@ -96,9 +104,11 @@ export interface NodeDiskSource {
  * @public
  */
 export interface NodeFactReading {
+  /** Of each node at most once; nodes that it does not know are left out. */
   facts: NodeFacts[];
   /** The cloud's registries next to the cluster, where the source knows them. */
   registries?: RegistryFacts[];
+  /** What is missing and why; also when there are facts. */
   problems: SourceProblem[];
 }
 
@@ -115,5 +125,6 @@ export interface NodeFactSource {
   readonly id: string;
   /** Whether it is configured for a cluster. */
   readsCluster(cluster: string): boolean;
+  /** Reads what nodes are now; asked every some minutes, and when nodes are new. */
   readFacts(request: NodeSourceRequest): Promise<NodeFactReading>;
 }

@@ -29,7 +29,9 @@ export interface PullMetricHour {
  * @public
  */
 export interface PullMetricRequest extends NodeSourceRequest {
+  /** Begin of the first hour, epoch milliseconds. */
   fromMs: number;
+  /** End of the last hour, epoch milliseconds. */
   toMs: number;
 }
 
@@ -58,5 +60,6 @@ export interface PullMetricSource {
   readonly id: string;
   /** Whether it is configured for a cluster. */
   readsCluster(cluster: string): boolean;
+  /** Reads full hours; an hour may be asked for again. */
   readPullMetrics(request: PullMetricRequest): Promise<PullMetricReading>;
 }

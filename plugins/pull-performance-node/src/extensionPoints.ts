@@ -53,8 +53,11 @@ export const pullPerformanceRegistriesExtensionPoint =
  * @public
  */
 export interface PullPerformanceNodesExtensionPoint {
+  /** Adds what measures disks. */
   addDiskSource(source: NodeDiskSource): void;
+  /** Adds what knows machines, disks and how kubelets are set up. */
   addFactSource(source: NodeFactSource): void;
+  /** Adds what knows how nodes themselves count pulls. */
   addPullMetricSource(source: PullMetricSource): void;
 }
 
