@@ -69,6 +69,6 @@ function amount(value: number | undefined): number | undefined {
 }
 
 function share(value: number | undefined): number | undefined {
-  const known = amount(value);
-  return known !== undefined && known <= 1 ? known : undefined;
+  const found = amount(value);
+  return found !== undefined && found <= 1 ? found : undefined;
 }
