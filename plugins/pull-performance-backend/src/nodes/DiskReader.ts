@@ -27,8 +27,6 @@ const NODE_MINUTES_BACK = 1_500_000;
 const TOLD_LATE_MS = 4 * MINUTE_MS;
 /** Minutes of nodes that are asked for at once, with about a kilobyte each until they are judged. */
 const NODE_MINUTES_AT_ONCE = 25_000;
-/** The past of a cluster may take so long at a time. */
-const PAST_TAKES_MS = 20_000;
 /** Nodes of the past that are asked for. */
 const MAX_NODES = 5_000;
 
@@ -111,9 +109,11 @@ export class DiskReader {
    */
   async readPast(options: {
     cluster: string;
+    /** When to stop for now, by `performance.now()`. */
+    deadlineMs: number;
     signal: AbortSignal;
   }): Promise<void> {
-    const { cluster, signal } = options;
+    const { cluster, deadlineMs, signal } = options;
     const { store, sources } = this.options;
     const nowMs = this.fullMinute();
     const states = await store.sourceStates({ cluster });
@@ -126,13 +126,13 @@ export class DiskReader {
     const firstMs = await store.firstPullMs({
       cluster,
       sinceMs: nowMs - FURTHEST_MS,
+      beforeMs: Math.max(...asked.map(({ sinceMs }) => sinceMs)),
     });
     if (firstMs === undefined) return;
-    const startedAtMs = performance.now();
     for (const { source, sinceMs } of asked) {
       let endMs = sinceMs;
       while (endMs > firstMs && !signal.aborted) {
-        if (performance.now() - startedAtMs > PAST_TAKES_MS) return;
+        if (performance.now() > deadlineMs) return;
         const nodes = await this.nodesAt(cluster, endMs);
         if (nodes.length === 0 || endMs <= nowMs - furthest(nodes.length)) {
           break;

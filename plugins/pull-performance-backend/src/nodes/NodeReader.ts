@@ -18,6 +18,8 @@ const NODES_PER_PAGE = 500;
 /** New nodes are asked for so often at most, apart from the usual times. */
 const NEW_FACTS_AFTER_MS = 2 * MINUTE_MS;
 const CLUSTERS_AT_ONCE = 2;
+/** The past of all clusters may take so long at a time. */
+const PAST_TAKES_MS = 30_000;
 /** SQLite answers nobody else meanwhile. */
 const PULLS_AT_ONCE = 300;
 
@@ -42,6 +44,7 @@ export interface NodeReaderOptions {
 export class NodeReader {
   /** How many nodes clusters had whose disks have never been read. */
   private readonly counted = new Map<string, number>();
+  private turns = 0;
 
   private constructor(
     private readonly options: NodeReaderOptions,
@@ -69,31 +72,45 @@ export class NodeReader {
     }
   }
 
-  /** Reads the disks of clusters that are due; may be called often. */
+  /** Reads the disks of clusters that are due; may be called often. What is new of all comes before the past of any. */
   async readDisks(signal: AbortSignal): Promise<void> {
+    const read = new Set<string>();
     await this.eachCluster(signal, async cluster => {
-      const { store, sources, everyMs } = this.options;
-      const disks = sources.disksOf(cluster);
-      if (disks.length === 0) return;
-      const states = await store.sourceStates({ cluster });
-      const ofDisks = states.filter(({ source }) =>
-        disks.some(({ id }) => id === source),
-      );
-      const askedAtMs = Math.max(...ofDisks.map(one => one.askedAtMs), 0);
-      // A little early counts: the task's own beat is not exact.
-      if (this.now() - askedAtMs < 0.9 * everyMs) return;
-      const isFirst = ofDisks.every(one => one.readUntilMs === undefined);
-      const nodes = await this.nodesOf(cluster);
-      if (nodes.length === 0 || (isFirst && !this.isSettled(cluster, nodes))) {
-        return;
-      }
-      await this.disks.readNews({
-        cluster,
-        nodes: await this.withFacts({ cluster, nodes, states, signal }),
-        ...{ states, signal },
-      });
-      await this.disks.readPast({ cluster, signal });
+      if (await this.readNewsOf(cluster, signal)) read.add(cluster);
     });
+    const deadlineMs = performance.now() + PAST_TAKES_MS;
+    await this.eachCluster(signal, async cluster => {
+      if (!read.has(cluster)) return;
+      await this.disks.readPast({ cluster, deadlineMs, signal });
+    });
+  }
+
+  /** Reads what is new of a cluster's disks; returns whether it was due. */
+  private async readNewsOf(
+    cluster: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { store, sources, everyMs } = this.options;
+    const disks = sources.disksOf(cluster);
+    if (disks.length === 0) return false;
+    const states = await store.sourceStates({ cluster });
+    const ofDisks = states.filter(({ source }) =>
+      disks.some(({ id }) => id === source),
+    );
+    const askedAtMs = Math.max(...ofDisks.map(one => one.askedAtMs), 0);
+    // A little early counts: the task's own beat is not exact.
+    if (this.now() - askedAtMs < 0.9 * everyMs) return false;
+    const isFirst = ofDisks.every(one => one.readUntilMs === undefined);
+    const nodes = await this.nodesOf(cluster);
+    if (nodes.length === 0 || (isFirst && !this.isSettled(cluster, nodes))) {
+      return false;
+    }
+    await this.disks.readNews({
+      cluster,
+      nodes: await this.withFacts({ cluster, nodes, states, signal }),
+      ...{ states, signal },
+    });
+    return true;
   }
 
   /** Reads what nodes themselves counted of pulls; may be called often. */
@@ -131,6 +148,9 @@ export class NodeReader {
     work: (cluster: string) => Promise<void>,
   ): Promise<void> {
     const clusters = await this.options.store.listNodeClusters();
+    // Another one is first each time, so that no past waits for ever.
+    this.turns += 1;
+    clusters.push(...clusters.splice(0, this.turns % (clusters.length || 1)));
     const limit = pLimit(CLUSTERS_AT_ONCE);
     await Promise.all(
       clusters.map(cluster =>

@@ -95,7 +95,10 @@ export class PullMetricReader {
     cluster: string,
     sinceMs: number,
   ): Promise<number | undefined> {
-    const firstMs = await this.options.store.firstPullMs({ cluster, sinceMs });
+    const firstMs = await this.options.store.firstPullMs({
+      ...{ cluster, sinceMs },
+      beforeMs: this.options.now(),
+    });
     return firstMs === undefined
       ? undefined
       : (Math.floor(firstMs / HOUR_MS) + 1) * HOUR_MS;

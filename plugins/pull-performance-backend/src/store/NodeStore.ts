@@ -148,6 +148,7 @@ export interface NodeStore {
   firstPullMs(options: {
     cluster: string;
     sinceMs: number;
+    beforeMs: number;
   }): Promise<number | undefined>;
   /** Keeps what was measured; of a minute that is told again the worse state stays. */
   saveDiskMinutes(options: {

@@ -148,12 +148,13 @@ export async function recentPulls(
 /** See NodeStore.firstPullMs. */
 export async function firstPullMs(
   knex: Knex,
-  options: { cluster: string; sinceMs: number },
+  options: { cluster: string; sinceMs: number; beforeMs: number },
 ): Promise<number | undefined> {
-  const { cluster, sinceMs } = options;
+  const { cluster, sinceMs, beforeMs } = options;
   const row: { hour?: number | null } | undefined = await knex('node_hours')
     .min({ hour: 'hour' })
     .where('hour', '>=', Math.floor(sinceMs / HOUR_MS))
+    .where('hour', '<', Math.ceil(beforeMs / HOUR_MS))
     .where('pulls', '>', 0)
     .whereIn('node_id', knex('nodes').select('id').where({ cluster }))
     .first();
