@@ -12,6 +12,7 @@ function bench() {
   const told: string[][] = [];
   const incidents: NodeIncident[] = [];
   let fails = false;
+  let meanwhile = () => {};
   const reporter = NodeReporter.create({
     cluster: 'test',
     store: {
@@ -22,6 +23,8 @@ function bench() {
       addNodeIncidents: async options => {
         if (fails) throw new Error('down');
         incidents.push(...options.incidents);
+        meanwhile();
+        meanwhile = () => {};
       },
     },
     logger: mockServices.logger.mock(),
@@ -34,6 +37,10 @@ function bench() {
     clock,
     told,
     incidents,
+    /** Happens while incidents are being stored. */
+    whileStoring: (happens: () => void) => {
+      meanwhile = happens;
+    },
     failing: (value: boolean) => {
       fails = value;
     },
@@ -149,6 +156,18 @@ describe('NodeReporter', () => {
     reporter.nodesListing();
     await reporter.report();
     expect(incidents).toEqual([]);
+  });
+
+  it('loses nothing that comes while it stores', async () => {
+    const { reporter, incidents, whileStoring } = bench();
+    const incident = (name: string) => ({
+      ...{ node: name, atMs: startMs, kind: 'image-gc-failed' as const },
+    });
+    reporter.incidents([incident('a')]);
+    whileStoring(() => reporter.incidents([incident('b')]));
+    await reporter.report();
+    await reporter.report();
+    expect(incidents.map(one => one.node)).toEqual(['a', 'b']);
   });
 
   it('tells of events once in ten minutes, however often they come', async () => {

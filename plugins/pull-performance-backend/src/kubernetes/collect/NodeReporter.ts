@@ -163,7 +163,8 @@ export class NodeReporter {
 
   private async storeIncidents(): Promise<void> {
     const { cluster, store } = this.options;
-    const incidents = this.waitingIncidents;
+    // More may come while these are stored.
+    const incidents = [...this.waitingIncidents];
     if (incidents.length === 0) return;
     await store.addNodeIncidents({ cluster, incidents });
     const stored = new Set(incidents);
