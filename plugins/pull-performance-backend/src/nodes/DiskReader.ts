@@ -3,6 +3,7 @@ import {
   NodeDiskReading,
   NodeDiskSource,
 } from 'backstage-plugin-pull-performance-node';
+import { chunks } from '../store/database';
 import {
   DescribedNode,
   DiskMinute,
@@ -27,6 +28,7 @@ const NODE_MINUTES_BACK = 1_500_000;
 const TOLD_LATE_MS = 4 * MINUTE_MS;
 /** Minutes of nodes that are asked for at once, with about a kilobyte each until they are judged. */
 const NODE_MINUTES_AT_ONCE = 25_000;
+const NODES_STORED_AT_ONCE = 200;
 /** Nodes of the past that are asked for. */
 const MAX_NODES = 5_000;
 
@@ -197,16 +199,19 @@ export class DiskReader {
       ),
     );
     if (signal.aborted) return { failed, empty };
-    const minutes = new Map<string, DiskMinute[]>();
-    for (const { name, facts } of nodes) {
-      const merged = mergedFacts(name, facts, sources.factSourceIds);
-      const judged = judgedMinutes(
-        readings.map(({ samples }) => samples.get(name) ?? []),
-        { ...stretch, limits: limitsOf(merged), thresholds },
-      );
-      if (judged.length > 0) minutes.set(name, judged);
+    // Some nodes at a time: what was judged is not needed once it is stored.
+    for (const some of chunks(nodes, NODES_STORED_AT_ONCE)) {
+      const minutes = new Map<string, DiskMinute[]>();
+      for (const { name, facts } of some) {
+        const merged = mergedFacts(name, facts, sources.factSourceIds);
+        const judged = judgedMinutes(
+          readings.map(({ samples }) => samples.get(name) ?? []),
+          { ...stretch, limits: limitsOf(merged), thresholds },
+        );
+        if (judged.length > 0) minutes.set(name, judged);
+      }
+      await store.saveDiskMinutes({ cluster, nodes: minutes });
     }
-    await store.saveDiskMinutes({ cluster, nodes: minutes });
     for (const [index, { id }] of disks.entries()) {
       const { samples, problems } = readings[index];
       const isEmpty = [...samples.values()].every(({ length }) => length === 0);
