@@ -159,6 +159,10 @@ describe('Node disks', { skip: whyNot() }, () => {
       database
         .prepare('update node_hours set hour = hour - ?')
         .run(passingHours);
+      // They were measured then.
+      database
+        .prepare('update node_sources set read_since = read_since - ?')
+        .run(passingHours * hourMs);
     } finally {
       database.close();
     }
