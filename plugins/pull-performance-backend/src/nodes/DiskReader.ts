@@ -101,7 +101,8 @@ export class DiskReader {
       });
       // A source that fails is asked once a refresh, and holds up nobody.
       asked = asked.filter(({ source }) => !failed.has(source.id));
-      beginMs = endMs;
+      // What only that one has not told yet needs no more looking at.
+      beginMs = Math.max(endMs, Math.min(...asked.map(({ fromMs }) => fromMs)));
     }
   }
 

@@ -4,7 +4,6 @@ import {
   NodeMark,
   NodePool,
   NodePull,
-  ParallelPulls,
   Reason,
   spearman,
 } from 'backstage-plugin-pull-performance-common';
@@ -176,16 +175,12 @@ export class PoolSums {
         ...this.pulling,
         throttledBy: mostlyThrottledBy([{ throttledBySeconds }]),
       },
-      parallelPulls: this.parallelPulls(options.pulls),
+      parallelPulls: parallelPullsAnswer(options.pulls, example?.facts),
       marks: longestWaits(this.marks),
       kubelets: this.kubelets.answer(),
       hours: this.hours.filter(({ pullingSeconds }) => pullingSeconds > 0),
       diskAndWait: spearman(this.pairs),
     };
-  }
-
-  private parallelPulls(pulls: readonly NodePull[]): ParallelPulls {
-    return parallelPullsAnswer(pulls, this.example?.facts);
   }
 }
 

@@ -3,12 +3,12 @@ import {
   detectPullConcurrency,
   mostlyThrottledBy,
   NodeDisk,
+  NodeDiskSummary,
   NodeFacts,
   NodePull,
   ParallelPulls,
   PullingTime,
 } from 'backstage-plugin-pull-performance-common';
-import { NodeDiskSummary } from 'backstage-plugin-pull-performance-common';
 import { KnownNode } from './NodeJudge';
 
 /** What is known of a node's image disk, as answers show it; `undefined` when nothing is. */

@@ -1,7 +1,5 @@
 import { Knex } from 'knex';
-import { inTransaction } from '../database';
-
-const ROWS_PER_DELETE = 1_000;
+import { removeOld } from '../removeOld';
 
 /** See ImageStore.prune. */
 export async function prune(
@@ -15,22 +13,7 @@ export async function prune(
     key: string[],
     old: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
   ) => {
-    for (let some = ROWS_PER_DELETE; some === ROWS_PER_DELETE; ) {
-      if (signal?.aborted) return;
-      some = await inTransaction(knex, async trx => {
-        const found: Record<string, unknown>[] = await old(
-          trx(table).select(key),
-        ).limit(ROWS_PER_DELETE);
-        if (found.length === 0) return 0;
-        return trx(table)
-          .whereIn(
-            key,
-            found.map(row => key.map(name => row[name] as number)),
-          )
-          .delete();
-      });
-      removed += some;
-    }
+    removed += await removeOld(knex, table, { key, old, signal });
   };
   await remove('node_images', ['node_id', 'manifest_id', 'from_at'], query =>
     query.where('until_at', '<', heldBeforeMs),

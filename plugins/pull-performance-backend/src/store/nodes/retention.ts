@@ -1,8 +1,7 @@
 import { Knex } from 'knex';
-import { inTransaction } from '../database';
+import { removeOld } from '../removeOld';
 import { HOUR_MS } from './storedHours';
 
-const ROWS_PER_DELETE = 1_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** See NodeStore.prune. */
@@ -17,15 +16,7 @@ export async function prune(
     key: string[],
     old: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
   ) => {
-    for (let some = ROWS_PER_DELETE; some === ROWS_PER_DELETE; ) {
-      if (signal?.aborted) return;
-      some = await inTransaction(knex, trx =>
-        trx(table)
-          .whereIn(key, old(trx(table).select(key)).limit(ROWS_PER_DELETE))
-          .delete(),
-      );
-      removed += some;
-    }
+    removed += await removeOld(knex, table, { key, old, signal });
   };
   for (const table of ['node_hours', 'pull_metrics']) {
     await remove(table, ['node_id', 'hour'], query =>

@@ -2,11 +2,15 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { Content } from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core/styles';
 import { useEntity } from '@backstage/plugin-catalog-react';
+import {
+  formatCount,
+  Scorecard,
+} from 'backstage-plugin-pull-performance-common';
 import { describeError } from '../../api/describeError';
 import { useClusterNames } from '../../hooks/useClusterNames';
 import { useContainerWidth } from '../../hooks/useContainerWidth';
 import { useLoad } from '../../hooks/useLoad';
-import { usePullTranslation } from '../../hooks/usePullTranslation';
+import { Translate, usePullTranslation } from '../../hooks/usePullTranslation';
 import { useShowTables } from '../../hooks/useShowTables';
 import { useTabFilters } from '../../hooks/useTabFilters';
 import { scorecardState } from '../../scorecard/cardState';
@@ -87,6 +91,7 @@ export function EntityPullPerformanceContent() {
           change={change}
           clusters={clusters}
           load={load}
+          counted={value && countedPulls(t, value)}
           allTables={allTables}
           showAllTables={showAllTables}
         />
@@ -103,4 +108,12 @@ export function EntityPullPerformanceContent() {
       </div>
     </Content>
   );
+}
+
+function countedPulls(t: Translate, { allClusters }: Scorecard): string {
+  const count = Object.values(allClusters?.counts ?? {}).reduce(
+    (sum, outcome) => sum + outcome,
+    0,
+  );
+  return t('count.pulls', { count, formatted: formatCount(count) });
 }

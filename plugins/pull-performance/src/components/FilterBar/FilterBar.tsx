@@ -2,14 +2,13 @@ import { makeStyles } from '@material-ui/core/styles';
 import BarChart from '@material-ui/icons/BarChart';
 import TableChartOutlined from '@material-ui/icons/TableChartOutlined';
 import {
-  formatCount,
   formatDay,
   formatTimeOfDay,
-  Scorecard,
+  Window,
 } from 'backstage-plugin-pull-performance-common';
 import { Load } from '../../hooks/useLoad';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
-import { RANGE_DAYS, TabFilters } from '../../hooks/useTabFilters';
+import { RANGE_DAYS } from '../../hooks/useTabFilters';
 import { pullColors } from '../../theme';
 import { ActionButton } from '../ActionButton';
 import { SelectField } from '../SelectField';
@@ -29,17 +28,27 @@ const useStyles = makeStyles(
   { name: 'PullPerformanceFilterBar' },
 );
 
+/** What can be chosen for all sections. */
+interface Filters {
+  days: number;
+  /** All clusters when undefined. */
+  cluster?: string;
+}
+
 /** Time range and cluster for all sections, what they cover, and tables for all charts. */
 export function FilterBar(props: {
-  filters: TabFilters;
-  change: (filters: Partial<TabFilters>) => void;
+  filters: Filters;
+  change: (filters: Partial<Filters>) => void;
   /** Every cluster that can be chosen. */
   clusters: string[];
-  load: Load<Scorecard>;
+  load: Load<{ window: Window }>;
+  /** How much the answer stands on. */
+  counted?: string;
   allTables: boolean;
   showAllTables: (show: boolean) => void;
 }) {
-  const { filters, change, clusters, load, allTables, showAllTables } = props;
+  const { filters, change, clusters, load, counted } = props;
+  const { allTables, showAllTables } = props;
   const classes = useStyles();
   const t = usePullTranslation();
   const Icon = allTables ? BarChart : TableChartOutlined;
@@ -66,7 +75,7 @@ export function FilterBar(props: {
         ]}
         onChange={cluster => change({ cluster: cluster || undefined })}
       />
-      <Covered load={load} />
+      <Covered load={load} counted={counted} />
       <ActionButton
         className={classes.tables}
         startIcon={<Icon fontSize="inherit" aria-hidden />}
@@ -78,26 +87,19 @@ export function FilterBar(props: {
   );
 }
 
-function Covered(props: { load: Load<Scorecard> }) {
+function Covered(props: { load: Load<{ window: Window }>; counted?: string }) {
   const { value, loadedAt } = props.load;
   const classes = useStyles();
   const t = usePullTranslation();
   if (!value || !loadedAt) {
     return null;
   }
-  const { window, allClusters } = value;
-  const count = Object.values(allClusters?.counts ?? {}).reduce(
-    (sum, outcome) => sum + outcome,
-    0,
-  );
+  const { from, to } = value.window;
   return (
     <span className={classes.note}>
       {[
-        t('tab.covered', {
-          from: formatDay(window.from),
-          to: formatDay(window.to),
-        }),
-        t('count.pulls', { count, formatted: formatCount(count) }),
+        t('tab.covered', { from: formatDay(from), to: formatDay(to) }),
+        ...(props.counted ? [props.counted] : []),
         t('tab.updated', { time: formatTimeOfDay(loadedAt.toISOString()) }),
       ].join(' · ')}
     </span>

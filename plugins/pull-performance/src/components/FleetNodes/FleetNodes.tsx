@@ -6,7 +6,7 @@ import { useLoad } from '../../hooks/useLoad';
 import { useQuestionPages } from '../../hooks/useQuestionPages';
 import { useSeenNames } from '../../hooks/useSeenNames';
 import { useShowTables } from '../../hooks/useShowTables';
-import { FleetFilterBar } from './FleetFilterBar';
+import { FilterBar } from '../FilterBar';
 import { FleetSections } from './FleetSections';
 
 const PAGE_SIZE = 50;
@@ -59,7 +59,7 @@ export function FleetNodes() {
   );
   return (
     <div ref={ref} className={classes.root}>
-      <FleetFilterBar
+      <FilterBar
         filters={filters}
         change={change}
         clusters={clusters}
