@@ -65,15 +65,21 @@ export class FleetNodes {
       const nodeIds = page.map(({ id }) => id);
       const hours = await judge.store.pullingHours({ nodeIds, window });
       const counted = await judge.store.pullMetricsOf({ nodeIds, window });
-      for (const known of await judge.judge(page, window)) {
-        const { id, cluster: of, description } = known.node;
+      const judged = await judge.judge(page, window);
+      const knownOf = new Map(judged.map(known => [known.node.id, known]));
+      for (const { id, cluster: of, description } of page) {
+        const known = knownOf.get(id);
+        const pulled = hours.get(id) ?? [];
         // Named by an old pull only: nobody tells that it is there.
-        if (!known.figures && !description) continue;
+        const isThere = known && (known.figures || description);
+        if (!isThere && pulled.length === 0) continue;
         const nodePool = description?.nodePool;
         const key = JSON.stringify([of, nodePool]);
         const pool = pools.get(key) ?? new PoolSums(of, nodePool);
         pools.set(key, pool);
-        pool.add(known, hours.get(id) ?? [], counted.get(id));
+        // Pods waited on nodes, too, that went before they were measured.
+        const waitSeconds = pool.addHours(pulled);
+        if (isThere) pool.addNode(known, waitSeconds, counted.get(id));
       }
       if (page.length < NODES_PER_PAGE) break;
       afterId = page[page.length - 1].id;

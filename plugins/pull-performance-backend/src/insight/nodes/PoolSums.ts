@@ -80,9 +80,17 @@ export class PoolSums {
     return this.example?.node.id;
   }
 
-  add(
+  /** Adds the hours in which a node pulled; returns how long pods waited in them. */
+  addHours(hours: readonly PullingHour[]): number {
+    const waitSeconds = hours.reduce((sum, hour) => sum + hour.waitSeconds, 0);
+    this.waitSeconds += waitSeconds;
+    for (const hour of hours) this.addHour(hour);
+    return waitSeconds;
+  }
+
+  addNode(
     known: KnownNode,
-    hours: readonly PullingHour[],
+    waitSeconds: number,
     counted?: PullMetricFigures,
   ): void {
     const { node, facts, figures, health, reason } = known;
@@ -109,10 +117,7 @@ export class PoolSums {
           this.pulling.throttledSeconds + figures.throttledSeconds,
       };
     }
-    const waitSeconds = hours.reduce((sum, hour) => sum + hour.waitSeconds, 0);
-    this.waitSeconds += waitSeconds;
     this.addMark(known, waitSeconds);
-    for (const hour of hours) this.addHour(hour);
     if (counted) this.kubelets.add(counted);
   }
 

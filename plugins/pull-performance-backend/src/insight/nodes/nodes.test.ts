@@ -274,9 +274,10 @@ describe('nodes of services and of the fleet', () => {
         pulling: { seconds: 600, observedSeconds: 600 },
       },
     ]);
-    // Waiting is told for all the time.
+    // Waiting is told for all the time and all nodes, also those that went.
     expect((await pools({ window: wide })).items).toMatchObject([
       { nodes: 1, pulls: 2, waitHours: 7800 / 3600, health: { healthy: 1 } },
+      { nodes: 0, pulls: 1, waitHours: 60 / 3600 },
     ]);
   });
 
