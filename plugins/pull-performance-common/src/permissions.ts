@@ -37,6 +37,16 @@ export const pullPerformanceIngestPermission = createPermission({
 });
 
 /**
+ * Recording that a fix was applied to an entity, and that it runs. Reading the entity's scorecard is asked as well.
+ *
+ * @public
+ */
+export const pullPerformanceChangeCreatePermission = createPermission({
+  name: 'pull-performance.change.create',
+  attributes: { action: 'create' },
+});
+
+/**
  * All permissions of this plugin.
  *
  * @public
@@ -45,4 +55,5 @@ export const pullPerformancePermissions: Permission[] = [
   pullPerformanceScorecardReadPermission,
   pullPerformanceFleetReadPermission,
   pullPerformanceIngestPermission,
+  pullPerformanceChangeCreatePermission,
 ];

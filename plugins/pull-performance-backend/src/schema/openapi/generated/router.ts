@@ -300,6 +300,203 @@ export const spec = {
         }
       }
     },
+    "/v1/entities/{kind}/{namespace}/{name}/workloads": {
+      "get": {
+        "operationId": "ListWorkloads",
+        "description": "The workloads of a catalog entity with the settings of their newest pods, and the nodes on which they ran, by cluster.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/cluster"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page of workloads.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/WorkloadPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/entities/{kind}/{namespace}/{name}/fixes": {
+      "get": {
+        "operationId": "ListFixes",
+        "description": "What could be done about the pulls of a catalog entity, best first; with what it takes, and why others are of no use here.",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/kind"
+          },
+          {
+            "$ref": "#/components/parameters/namespace"
+          },
+          {
+            "$ref": "#/components/parameters/name"
+          },
+          {
+            "$ref": "#/components/parameters/from"
+          },
+          {
+            "$ref": "#/components/parameters/to"
+          },
+          {
+            "$ref": "#/components/parameters/cluster"
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page of fixes.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/FixPage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/changes": {
+      "get": {
+        "operationId": "ListChanges",
+        "description": "Fixes that were applied, newest first. Without `entityRef` those of the whole fleet, which needs the permission `pull-performance.fleet.read`.",
+        "parameters": [
+          {
+            "name": "entityRef",
+            "in": "query",
+            "description": "Only those of this entity.",
+            "schema": {
+              "type": "string",
+              "maxLength": 200
+            }
+          },
+          {
+            "$ref": "#/components/parameters/limit"
+          },
+          {
+            "$ref": "#/components/parameters/cursor"
+          }
+        ],
+        "responses": {
+          "200": {
+            "description": "One page of changes.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/ChangePage"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      },
+      "post": {
+        "operationId": "RecordChange",
+        "description": "Records that a fix was applied, usually as a pull request. Needs the permission `pull-performance.change.create`.",
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/NewChange"
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "description": "The change as it was recorded.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Change"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
+    "/v1/changes/{id}/rollout": {
+      "post": {
+        "operationId": "ConfirmRollout",
+        "description": "Says that a change runs, where nothing in a cluster shows it. Needs the permission `pull-performance.change.create`.",
+        "parameters": [
+          {
+            "name": "id",
+            "in": "path",
+            "required": true,
+            "schema": {
+              "type": "string",
+              "maxLength": 64
+            }
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/Rollout"
+              }
+            }
+          }
+        },
+        "responses": {
+          "200": {
+            "description": "The change as it is now.",
+            "content": {
+              "application/json": {
+                "schema": {
+                  "$ref": "#/components/schemas/Change"
+                }
+              }
+            }
+          },
+          "default": {
+            "$ref": "#/components/responses/ErrorResponse"
+          }
+        }
+      }
+    },
     "/v1/fleet/images": {
       "get": {
         "operationId": "ListFleetImages",
@@ -994,8 +1191,26 @@ export const spec = {
           }
         }
       },
-      "Fix": {
+      "FixId": {
+        "type": "string",
+        "description": "What kind of fix it is.",
+        "enum": [
+          "prepull-daemonset",
+          "prepull-scheduled",
+          "estargz",
+          "pull-policy",
+          "parallel-pulls",
+          "artifact-streaming",
+          "ephemeral-os-disk",
+          "larger-os-disk",
+          "smaller-image",
+          "layer-order",
+          "shared-base"
+        ]
+      },
+      "FixSummary": {
         "type": "object",
+        "description": "A fix that applies, in short.",
         "required": [
           "id",
           "title",
@@ -1003,15 +1218,644 @@ export const spec = {
         ],
         "properties": {
           "id": {
-            "type": "string"
+            "$ref": "#/components/schemas/FixId"
           },
           "title": {
             "type": "string"
           },
           "why": {
-            "type": "string"
+            "type": "string",
+            "description": "Why it applies here, one plain sentence with what was measured."
           },
           "template": {
+            "type": "string",
+            "description": "Name of the scaffolder's template that applies it."
+          },
+          "values": {
+            "$ref": "#/components/schemas/FormValues"
+          }
+        }
+      },
+      "FormValues": {
+        "type": "object",
+        "description": "Values for the form of a template.",
+        "additionalProperties": true
+      },
+      "FixCondition": {
+        "type": "object",
+        "description": "Something that must be so for a fix to be of use.",
+        "required": [
+          "id",
+          "state",
+          "what",
+          "evidence"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "met",
+              "unmet",
+              "unknown"
+            ]
+          },
+          "what": {
+            "type": "string",
+            "description": "What must be so."
+          },
+          "evidence": {
+            "type": "string",
+            "description": "What is so, with figures."
+          },
+          "reason": {
+            "description": "Why it is unknown.",
+            "$ref": "#/components/schemas/Reason"
+          }
+        }
+      },
+      "Fix": {
+        "type": "object",
+        "required": [
+          "id",
+          "title",
+          "why",
+          "state",
+          "area",
+          "conditions",
+          "effort",
+          "risks",
+          "how",
+          "undo"
+        ],
+        "properties": {
+          "id": {
+            "$ref": "#/components/schemas/FixId"
+          },
+          "title": {
+            "type": "string"
+          },
+          "why": {
+            "type": "string",
+            "description": "Why it applies, or which condition fails or is unknown; one plain sentence."
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "applies",
+              "notApplicable",
+              "unknown"
+            ]
+          },
+          "area": {
+            "type": "string",
+            "description": "The area of the scorecard that it is about.",
+            "enum": [
+              "pullTime",
+              "imageSize",
+              "layerReuse",
+              "nodeDiskHealth"
+            ]
+          },
+          "template": {
+            "type": "string",
+            "description": "Name of the scaffolder's template that applies it; absent where none does."
+          },
+          "values": {
+            "$ref": "#/components/schemas/FormValues"
+          },
+          "conditions": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/FixCondition"
+            }
+          },
+          "effort": {
+            "type": "object",
+            "required": [
+              "who",
+              "what"
+            ],
+            "properties": {
+              "who": {
+                "type": "string",
+                "enum": [
+                  "service",
+                  "platform"
+                ]
+              },
+              "what": {
+                "type": "string"
+              }
+            }
+          },
+          "risks": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "how": {
+            "type": "string",
+            "description": "What to do, in plain words."
+          },
+          "undo": {
+            "type": "string"
+          }
+        }
+      },
+      "FixPage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems",
+          "window"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Fix"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "window": {
+            "$ref": "#/components/schemas/Window"
+          },
+          "reason": {
+            "description": "Why nothing can be said.",
+            "$ref": "#/components/schemas/Reason"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "Toleration": {
+        "type": "object",
+        "description": "As in a pod's `spec.tolerations`.",
+        "properties": {
+          "key": {
+            "type": "string"
+          },
+          "operator": {
+            "type": "string"
+          },
+          "value": {
+            "type": "string"
+          },
+          "effect": {
+            "type": "string"
+          },
+          "tolerationSeconds": {
+            "type": "integer"
+          }
+        }
+      },
+      "NodeSelectorRequirement": {
+        "type": "object",
+        "description": "As in `matchExpressions` of a node selector term.",
+        "required": [
+          "key",
+          "operator"
+        ],
+        "properties": {
+          "key": {
+            "type": "string"
+          },
+          "operator": {
+            "type": "string"
+          },
+          "values": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "NodeSelectorTerm": {
+        "type": "object",
+        "required": [
+          "matchExpressions"
+        ],
+        "properties": {
+          "matchExpressions": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NodeSelectorRequirement"
+            }
+          }
+        }
+      },
+      "PodSettings": {
+        "type": "object",
+        "description": "What decides where a pod may run, and with which rights it pulls. Node fields of affinity (`matchFields`) are left out.",
+        "required": [
+          "imagePullSecrets",
+          "nodeSelector",
+          "nodeAffinity",
+          "tolerations"
+        ],
+        "properties": {
+          "serviceAccount": {
+            "type": "string"
+          },
+          "imagePullSecrets": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "nodeSelector": {
+            "type": "object",
+            "additionalProperties": {
+              "type": "string"
+            }
+          },
+          "nodeAffinity": {
+            "type": "array",
+            "description": "Terms of `requiredDuringSchedulingIgnoredDuringExecution`, of which one must hold; empty for none.",
+            "items": {
+              "$ref": "#/components/schemas/NodeSelectorTerm"
+            }
+          },
+          "tolerations": {
+            "type": "array",
+            "description": "Without those that Kubernetes adds to every pod.",
+            "items": {
+              "$ref": "#/components/schemas/Toleration"
+            }
+          },
+          "priorityClass": {
+            "type": "string"
+          },
+          "runtimeClass": {
+            "type": "string"
+          }
+        }
+      },
+      "WorkloadContainer": {
+        "type": "object",
+        "required": [
+          "name",
+          "kind",
+          "image"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "Empty for an image volume."
+          },
+          "kind": {
+            "type": "string",
+            "enum": [
+              "container",
+              "init",
+              "ephemeral",
+              "volume"
+            ]
+          },
+          "image": {
+            "type": "string",
+            "description": "As the pod names it."
+          },
+          "digest": {
+            "type": "string",
+            "description": "What runs; absent while unknown."
+          },
+          "pullPolicy": {
+            "type": "string",
+            "enum": [
+              "Always",
+              "IfNotPresent",
+              "Never"
+            ]
+          }
+        }
+      },
+      "ServiceWorkload": {
+        "type": "object",
+        "required": [
+          "cluster",
+          "namespace",
+          "kind",
+          "name",
+          "containers"
+        ],
+        "properties": {
+          "cluster": {
+            "type": "string"
+          },
+          "namespace": {
+            "type": "string"
+          },
+          "kind": {
+            "type": "string"
+          },
+          "name": {
+            "type": "string"
+          },
+          "settings": {
+            "description": "Of its newest pod; absent while none was seen.",
+            "$ref": "#/components/schemas/PodSettings"
+          },
+          "containers": {
+            "type": "array",
+            "description": "Of its newest pod.",
+            "items": {
+              "$ref": "#/components/schemas/WorkloadContainer"
+            }
+          },
+          "observedAt": {
+            "type": "string",
+            "description": "When these were last seen to be so, to the day; ISO 8601."
+          }
+        }
+      },
+      "PoolOfNodes": {
+        "type": "object",
+        "required": [
+          "label",
+          "value",
+          "nodes"
+        ],
+        "properties": {
+          "label": {
+            "type": "string",
+            "description": "The label of nodes that names the pool, for example `kubernetes.azure.com/agentpool`."
+          },
+          "value": {
+            "type": "string"
+          },
+          "nodes": {
+            "type": "integer"
+          }
+        }
+      },
+      "ServiceCluster": {
+        "type": "object",
+        "description": "The nodes of one cluster that ran the entity in the window of the scorecard, as far as they exist.",
+        "required": [
+          "cluster",
+          "nodes",
+          "pools",
+          "platforms",
+          "zones",
+          "kubernetesVersions",
+          "containerRuntimes"
+        ],
+        "properties": {
+          "cluster": {
+            "type": "string"
+          },
+          "nodes": {
+            "type": "integer"
+          },
+          "pools": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/PoolOfNodes"
+            }
+          },
+          "platforms": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Platform"
+            }
+          },
+          "zones": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          "kubernetesVersions": {
+            "type": "array",
+            "description": "Of the kubelets, for example `v1.34.2`, lowest first; empty while unknown.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "containerRuntimes": {
+            "type": "array",
+            "description": "For example `containerd://2.1.4`, lowest first; empty while unknown.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "youngNodesShare": {
+            "type": "number",
+            "description": "Share of the entity's nodes that joined in the window; absent when the ages of all are unknown."
+          }
+        }
+      },
+      "WorkloadPage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems",
+          "clusters"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/ServiceWorkload"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "clusters": {
+            "type": "array",
+            "description": "Those of all workloads, at most 100.",
+            "items": {
+              "$ref": "#/components/schemas/ServiceCluster"
+            }
+          },
+          "reason": {
+            "description": "Why there is no workload.",
+            "$ref": "#/components/schemas/Reason"
+          },
+          "nextCursor": {
+            "type": "string"
+          }
+        }
+      },
+      "NewChange": {
+        "type": "object",
+        "required": [
+          "entityRef",
+          "fix"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "entityRef": {
+            "type": "string",
+            "maxLength": 200
+          },
+          "fix": {
+            "$ref": "#/components/schemas/FixId"
+          },
+          "url": {
+            "type": "string",
+            "description": "The pull request or whatever shows the change; http or https.",
+            "maxLength": 2048
+          },
+          "marker": {
+            "type": "string",
+            "description": "Value of the label `pull-performance/change` on the pods that the change brings.",
+            "pattern": "^[a-z0-9]{8,40}$"
+          },
+          "values": {
+            "type": "object",
+            "description": "With which values the fix was applied, at most 16 kB.",
+            "additionalProperties": true
+          }
+        }
+      },
+      "Rollout": {
+        "type": "object",
+        "required": [
+          "rolledOutAt"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "rolledOutAt": {
+            "type": "string",
+            "description": "Since when the change runs, ISO 8601, not in the future.",
+            "maxLength": 40
+          }
+        }
+      },
+      "ChangeFigures": {
+        "type": "object",
+        "description": "What was measured before or after a change.",
+        "required": [
+          "window",
+          "counts"
+        ],
+        "properties": {
+          "window": {
+            "$ref": "#/components/schemas/Window"
+          },
+          "counts": {
+            "$ref": "#/components/schemas/OutcomeCounts"
+          },
+          "waitSeconds": {
+            "description": "Waits of cold and warm pulls; absent without any.",
+            "$ref": "#/components/schemas/WaitSeconds"
+          },
+          "presentShare": {
+            "type": "number",
+            "description": "Share of the pulls without failure that found the image on the node; absent without any."
+          },
+          "timeToReadySeconds": {
+            "description": "Of pod starts; absent without any.",
+            "$ref": "#/components/schemas/QuantilesSeconds"
+          }
+        }
+      },
+      "Change": {
+        "type": "object",
+        "required": [
+          "id",
+          "entityRef",
+          "fix",
+          "title",
+          "state",
+          "recordedAt",
+          "values"
+        ],
+        "properties": {
+          "id": {
+            "type": "string"
+          },
+          "entityRef": {
+            "type": "string"
+          },
+          "fix": {
+            "$ref": "#/components/schemas/FixId"
+          },
+          "title": {
+            "type": "string"
+          },
+          "url": {
+            "type": "string"
+          },
+          "marker": {
+            "type": "string"
+          },
+          "values": {
+            "type": "object",
+            "additionalProperties": true
+          },
+          "recordedAt": {
+            "type": "string"
+          },
+          "recordedBy": {
+            "type": "string",
+            "description": "Entity reference of the user; absent for services."
+          },
+          "state": {
+            "type": "string",
+            "enum": [
+              "recorded",
+              "rolledOut"
+            ]
+          },
+          "rolledOutAt": {
+            "type": "string"
+          },
+          "rolledOutBy": {
+            "type": "string",
+            "description": "Whether its label was seen in a cluster, or somebody said so.",
+            "enum": [
+              "marker",
+              "user"
+            ]
+          },
+          "clusters": {
+            "type": "array",
+            "description": "Where its label was seen.",
+            "items": {
+              "type": "string"
+            }
+          },
+          "before": {
+            "$ref": "#/components/schemas/ChangeFigures"
+          },
+          "after": {
+            "$ref": "#/components/schemas/ChangeFigures"
+          },
+          "reason": {
+            "description": "Why there is nothing to compare yet.",
+            "$ref": "#/components/schemas/Reason"
+          }
+        }
+      },
+      "ChangePage": {
+        "type": "object",
+        "required": [
+          "items",
+          "totalItems"
+        ],
+        "properties": {
+          "items": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/Change"
+            }
+          },
+          "totalItems": {
+            "type": "integer"
+          },
+          "nextCursor": {
             "type": "string"
           }
         }
@@ -1155,8 +1999,9 @@ export const spec = {
           },
           "fixes": {
             "type": "array",
+            "description": "The three best of those that apply.",
             "items": {
-              "$ref": "#/components/schemas/Fix"
+              "$ref": "#/components/schemas/FixSummary"
             }
           },
           "collection": {

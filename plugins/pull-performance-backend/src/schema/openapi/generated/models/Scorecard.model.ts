@@ -6,7 +6,7 @@
 import { Cause } from '../models/Cause.model';
 import { ClusterCollection } from '../models/ClusterCollection.model';
 import { ClusterScore } from '../models/ClusterScore.model';
-import { Fix } from '../models/Fix.model';
+import { FixSummary } from '../models/FixSummary.model';
 import { Link } from '../models/Link.model';
 import { ScorecardAreas } from '../models/ScorecardAreas.model';
 import { ScorecardOverall } from '../models/ScorecardOverall.model';
@@ -37,7 +37,10 @@ export interface Scorecard {
    */
   hoursLostPerWeek?: number;
   cause?: Cause;
-  fixes: Array<Fix>;
+  /**
+   * The three best of those that apply.
+   */
+  fixes: Array<FixSummary>;
   /**
    * How collecting goes in the clusters that are configured, at most 100.
    */

@@ -9,17 +9,23 @@ import { FetchApi } from '../types/fetch';
 import crossFetch from 'cross-fetch';
 import { pluginId } from '../pluginId';
 import * as parser from 'uri-template';
+import { Change } from '../models/Change.model';
+import { ChangePage } from '../models/ChangePage.model';
 import { CollectionPage } from '../models/CollectionPage.model';
 import { ExportLogsServiceRequest } from '../models/ExportLogsServiceRequest.model';
 import { ExportLogsServiceResponse } from '../models/ExportLogsServiceResponse.model';
+import { FixPage } from '../models/FixPage.model';
 import { FleetImagePage } from '../models/FleetImagePage.model';
 import { FleetNodePage } from '../models/FleetNodePage.model';
 import { ImagePage } from '../models/ImagePage.model';
+import { NewChange } from '../models/NewChange.model';
 import { NodePage } from '../models/NodePage.model';
 import { PullOutcome } from '../models/PullOutcome.model';
 import { PullPage } from '../models/PullPage.model';
 import { PullTimesPage } from '../models/PullTimesPage.model';
+import { Rollout } from '../models/Rollout.model';
 import { Scorecard } from '../models/Scorecard.model';
+import { WorkloadPage } from '../models/WorkloadPage.model';
 
 /**
  * Wraps the Response type to convey a type on the json call.
@@ -41,6 +47,15 @@ export interface RequestOptions {
 /**
  * @public
  */
+export type ConfirmRollout = {
+  path: {
+    id: string;
+  };
+  body: Rollout;
+};
+/**
+ * @public
+ */
 export type GetScorecard = {
   path: {
     kind: string;
@@ -56,8 +71,35 @@ export type GetScorecard = {
 /**
  * @public
  */
+export type ListChanges = {
+  query: {
+    entityRef?: string;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type ListCollection = {
   query: {
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
+export type ListFixes = {
+  path: {
+    kind: string;
+    namespace: string;
+    name: string;
+  };
+  query: {
+    from?: string;
+    to?: string;
+    cluster?: string;
     limit?: number;
     cursor?: string;
   };
@@ -161,8 +203,29 @@ export type ListPulls = {
 /**
  * @public
  */
+export type ListWorkloads = {
+  path: {
+    kind: string;
+    namespace: string;
+    name: string;
+  };
+  query: {
+    cluster?: string;
+    limit?: number;
+    cursor?: string;
+  };
+};
+/**
+ * @public
+ */
 export type PushLogs = {
   body: ExportLogsServiceRequest;
+};
+/**
+ * @public
+ */
+export type RecordChange = {
+  body: NewChange;
 };
 
 /**
@@ -178,6 +241,34 @@ export class DefaultApiClient {
   }) {
     this.discoveryApi = options.discoveryApi;
     this.fetchApi = options.fetchApi || { fetch: crossFetch };
+  }
+
+  /**
+   * Says that a change runs, where nothing in a cluster shows it. Needs the permission `pull-performance.change.create`.
+   * @param id -
+   * @param rollout -
+   */
+  public async confirmRollout(
+    // @ts-ignore
+    request: ConfirmRollout,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Change>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/changes/{id}/rollout`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      id: request.path.id,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
   }
 
   /**
@@ -215,6 +306,34 @@ export class DefaultApiClient {
   }
 
   /**
+   * Fixes that were applied, newest first. Without `entityRef` those of the whole fleet, which needs the permission `pull-performance.fleet.read`.
+   * @param entityRef - Only those of this entity.
+   * @param limit - Most items of one page.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listChanges(
+    // @ts-ignore
+    request: ListChanges,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<ChangePage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/changes{?entityRef,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * For each cluster, how collecting goes and what is missing.
    * @param limit - Most items of one page.
    * @param cursor - The &#x60;nextCursor&#x60; of the page before.
@@ -229,6 +348,42 @@ export class DefaultApiClient {
     const uriTemplate = `/v1/collection{?limit,cursor}`;
 
     const uri = parser.parse(uriTemplate).expand({
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
+   * What could be done about the pulls of a catalog entity, best first; with what it takes, and why others are of no use here.
+   * @param kind - Kind of the entity, for example &#x60;component&#x60;.
+   * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
+   * @param name - Name of the entity.
+   * @param from - Start of the window, ISO 8601. It is rounded down to the UTC hour. By default the configured window before &#x60;to&#x60;.
+   * @param to - End of the window, ISO 8601. It is rounded up to the UTC hour, at most to now. By default now.
+   * @param cluster - Only this cluster.
+   * @param limit - Most items of one page.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listFixes(
+    // @ts-ignore
+    request: ListFixes,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<FixPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/entities/{kind}/{namespace}/{name}/fixes{?from,to,cluster,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      kind: request.path.kind,
+      namespace: request.path.namespace,
+      name: request.path.name,
       ...request.query,
     });
 
@@ -450,6 +605,40 @@ export class DefaultApiClient {
   }
 
   /**
+   * The workloads of a catalog entity with the settings of their newest pods, and the nodes on which they ran, by cluster.
+   * @param kind - Kind of the entity, for example &#x60;component&#x60;.
+   * @param namespace - Namespace of the entity, for example &#x60;default&#x60;.
+   * @param name - Name of the entity.
+   * @param cluster - Only this cluster.
+   * @param limit - Most items of one page.
+   * @param cursor - The &#x60;nextCursor&#x60; of the page before.
+   */
+  public async listWorkloads(
+    // @ts-ignore
+    request: ListWorkloads,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<WorkloadPage>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/entities/{kind}/{namespace}/{name}/workloads{?cluster,limit,cursor}`;
+
+    const uri = parser.parse(uriTemplate).expand({
+      kind: request.path.kind,
+      namespace: request.path.namespace,
+      name: request.path.name,
+      ...request.query,
+    });
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'GET',
+    });
+  }
+
+  /**
    * Pushed events: OTLP logs in JSON, as the OpenTelemetry Collector\'s `otlphttp` exporter sends what its `k8sobjects` receiver reads; with gzip or not. Only for services with the permission `pull-performance.ingest`. 429 and 503 ask to send the same again after `Retry-After`.
    * @param exportLogsServiceRequest -
    */
@@ -461,6 +650,31 @@ export class DefaultApiClient {
     const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
 
     const uriTemplate = `/v1/otlp/v1/logs`;
+
+    const uri = parser.parse(uriTemplate).expand({});
+
+    return await this.fetchApi.fetch(`${baseUrl}${uri}`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(options?.token && { Authorization: `Bearer ${options?.token}` }),
+      },
+      method: 'POST',
+      body: JSON.stringify(request.body),
+    });
+  }
+
+  /**
+   * Records that a fix was applied, usually as a pull request. Needs the permission `pull-performance.change.create`.
+   * @param newChange -
+   */
+  public async recordChange(
+    // @ts-ignore
+    request: RecordChange,
+    options?: RequestOptions,
+  ): Promise<TypedResponse<Change>> {
+    const baseUrl = await this.discoveryApi.getBaseUrl(pluginId);
+
+    const uriTemplate = `/v1/changes`;
 
     const uri = parser.parse(uriTemplate).expand({});
 

@@ -1,0 +1,6 @@
+/**
+ * Actions and templates of the scaffolder that put fixes for slow image pulls into repositories.
+ *
+ * @packageDocumentation
+ */
+export {};
