@@ -6,6 +6,7 @@
 export * from './fixes/changeMarker';
 export { type FixFacts, type FixRule } from './fixes/FixRule';
 export * from './fixes/formValues';
+export * from './fixes/target';
 export { type AdviceFacts, type Neighbours } from './images/advice/AdviceRule';
 export { type ChangingLayer } from './images/changingLayers';
 export * from './images/facts';

@@ -17,10 +17,8 @@ export const fixTemplates = {
 export interface PrepullFormValues {
   /** `component:default/web`. */
   entityRef: string;
-  cluster: string;
-  namespace: string;
-  /** `Deployment/web`. */
-  workload: string;
+  /** The workload, `cluster/namespace/Kind/name`: see {@link formatTarget}. */
+  target: string;
   /** References as pods name them. */
   images: string[];
   /** On every node at any time, or by a schedule. */
@@ -48,10 +46,8 @@ export interface EstargzFormValues {
  */
 export interface PullPolicyFormValues {
   entityRef: string;
-  cluster: string;
-  namespace: string;
-  /** `Deployment/web`. */
-  workload: string;
+  /** The workload, `cluster/namespace/Kind/name`: see {@link formatTarget}. */
+  target: string;
   /** Names of containers whose policy changes; by default all of which the policy is `Always`. */
   containers?: string[];
 }
