@@ -1,14 +1,4 @@
-import { ServiceWorkload } from '../schema/openapi';
-
-/**
- * The workload that a fix is about.
- *
- * @public
- */
-export type FixTarget = Pick<
-  ServiceWorkload,
-  'cluster' | 'namespace' | 'kind' | 'name'
->;
+import { WorkloadRef } from '../schema/openapi';
 
 const longestTarget = 2000;
 const longestPart = 400;
@@ -17,12 +7,12 @@ const longestPart = 400;
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
- * A target as one text, `cluster/namespace/Kind/name`: the value of one field of a form. Each part is encoded as in a URL, since the name of a
+ * The workload that a fix is about as one text, `cluster/namespace/Kind/name`: the value of one field of a form. Each part is encoded as in a URL, since the name of a
  * cluster may hold slashes.
  *
  * @public
  */
-export function formatTarget(target: FixTarget): string {
+export function formatTarget(target: WorkloadRef): string {
   return [target.cluster, target.namespace, target.kind, target.name]
     .map(encodeURIComponent)
     .join('/');
@@ -33,7 +23,7 @@ export function formatTarget(target: FixTarget): string {
  *
  * @public
  */
-export function parseTarget(text: string): FixTarget | undefined {
+export function parseTarget(text: string): WorkloadRef | undefined {
   if (text.length > longestTarget) {
     return undefined;
   }
