@@ -36,6 +36,7 @@ import { OciRegistry } from './registry/OciRegistry';
 import { ImageScanner } from './registry/ImageScanner';
 import { scheduleScanning } from './scanning';
 import { ServiceImages } from './insight/images/ServiceImages';
+import { DatabaseChangeStore } from './store/DatabaseChangeStore';
 import { DatabaseImageStore } from './store/DatabaseImageStore';
 import { DatabaseCollectionStore } from './store/DatabaseCollectionStore';
 import { DatabaseNodeStore } from './store/DatabaseNodeStore';
@@ -107,6 +108,7 @@ export const pullPerformancePlugin = createBackendPlugin({
         const collection = await DatabaseCollectionStore.create({ database });
         const images = await DatabaseImageStore.create({ database });
         const nodes = await DatabaseNodeStore.create({ database });
+        const changes = await DatabaseChangeStore.create({ database });
         const linker = ServiceLinker.create({
           catalog,
           auth,
@@ -126,6 +128,7 @@ export const pullPerformancePlugin = createBackendPlugin({
           collectionStore: collection,
           imageStore: images,
           nodeStore: nodes,
+          changeStore: changes,
           linker,
           logger,
           refreshMs: config.schedules.clustersMs,
@@ -154,6 +157,7 @@ export const pullPerformancePlugin = createBackendPlugin({
             thresholds: config.nodeDisks.thresholds,
             keptMs: config.retention.pullsMs,
           }),
+          changes,
           accessProblems: () => collectors.accessProblems,
           scorecard: config.scorecard,
         });
@@ -162,6 +166,7 @@ export const pullPerformancePlugin = createBackendPlugin({
             pullStore: pulls,
             imageStore: images,
             nodeStore: nodes,
+            changeStore: changes,
             clusters: await DatabasePushingClusterStore.create({ database }),
             services: linker,
             logger,
@@ -186,6 +191,7 @@ export const pullPerformancePlugin = createBackendPlugin({
           store: pulls,
           images,
           nodes,
+          changes,
           config,
           logger,
         });

@@ -8,11 +8,13 @@ describe('schedulePruning', () => {
     const joinDays = jest.fn(async () => {});
     const pruneImages = jest.fn(async () => 1);
     const pruneNodes = jest.fn(async () => 2);
+    const pruneChanges = jest.fn(async () => 4);
     await schedulePruning({
       scheduler: mockServices.scheduler.mock({ scheduleTask }),
       store: { prune, joinDays },
       images: { prune: pruneImages },
       nodes: { prune: pruneNodes },
+      changes: { prune: pruneChanges },
       config: {
         retention: { pullsMs: 1000, rollupsMs: 5000 },
         schedules: {
@@ -45,6 +47,10 @@ describe('schedulePruning', () => {
     expect(joinDays).toHaveBeenCalledWith({ signal });
     expect(pruneNodes).toHaveBeenCalledWith({
       beforeMs: options.pullsBeforeMs,
+      signal,
+    });
+    expect(pruneChanges).toHaveBeenCalledWith({
+      beforeMs: options.rollupsBeforeMs,
       signal,
     });
     expect(pruneImages).toHaveBeenCalledWith({

@@ -1,5 +1,6 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { PullPerformanceConfig } from './config';
+import { ChangeStore } from './store/ChangeStore';
 import { ImageStore } from './store/ImageStore';
 import { NodeStore } from './store/NodeStore';
 import { PullStore } from './store/PullStore';
@@ -13,10 +14,12 @@ export async function schedulePruning(options: {
   store: Pick<PullStore, 'prune' | 'joinDays'>;
   images: Pick<ImageStore, 'prune'>;
   nodes: Pick<NodeStore, 'prune'>;
+  changes: Pick<ChangeStore, 'prune'>;
   config: Pick<PullPerformanceConfig, 'retention' | 'schedules'>;
   logger: LoggerService;
 }): Promise<void> {
-  const { scheduler, store, images, nodes, config, logger } = options;
+  const { scheduler, store, images, nodes, changes } = options;
+  const { config, logger } = options;
   await scheduler.scheduleTask({
     id: 'pull-performance-prune',
     scope: 'global',
@@ -36,6 +39,7 @@ export async function schedulePruning(options: {
           signal,
         })) +
         (await nodes.prune({ beforeMs: pullsBeforeMs, signal })) +
+        (await changes.prune({ beforeMs: rollupsBeforeMs, signal })) +
         (await store.prune({ pullsBeforeMs, rollupsBeforeMs, signal }));
       await store.joinDays({ signal });
       if (removed > 0) {

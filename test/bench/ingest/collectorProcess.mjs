@@ -11,6 +11,7 @@ import {
 } from './measuredStore.mjs';
 import { ResourceMeter } from './ResourceMeter.mjs';
 
+const { DatabaseChangeStore } = backendSource('store/DatabaseChangeStore');
 const { DatabaseCollectionStore } = backendSource(
   'store/DatabaseCollectionStore',
 );
@@ -38,6 +39,7 @@ const store = await openPullStore(database);
 const collectionStore = await DatabaseCollectionStore.create({ database });
 const imageStore = await DatabaseImageStore.create({ database });
 const nodeStore = await DatabaseNodeStore.create({ database });
+const changeStore = await DatabaseChangeStore.create({ database });
 
 let stored = 0;
 let lastStoredAtMs = 0;
@@ -83,6 +85,7 @@ const collector = ClusterCollector.create({
   collectionStore,
   imageStore,
   nodeStore,
+  changeStore,
   services: { index: ServiceIndex.create({ entities }) },
   logger,
 });

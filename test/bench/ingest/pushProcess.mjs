@@ -13,6 +13,7 @@ const express = backendPackage('express');
 const { otlpLogsHandler } = backendSource('api/otlp/otlpLogsHandler');
 const { PushIntake } = backendSource('kubernetes/push/PushIntake');
 const { ServiceIndex } = backendSource('kubernetes/services/ServiceIndex');
+const { DatabaseChangeStore } = backendSource('store/DatabaseChangeStore');
 const { DatabaseImageStore } = backendSource('store/DatabaseImageStore');
 const { DatabaseNodeStore } = backendSource('store/DatabaseNodeStore');
 const { DatabasePushingClusterStore } = backendSource(
@@ -28,6 +29,7 @@ const intake = PushIntake.create({
   pullStore,
   imageStore: await DatabaseImageStore.create({ database }),
   nodeStore: await DatabaseNodeStore.create({ database }),
+  changeStore: await DatabaseChangeStore.create({ database }),
   clusters: await DatabasePushingClusterStore.create({ database }),
   services: { index: ServiceIndex.create({ entities }) },
   logger,

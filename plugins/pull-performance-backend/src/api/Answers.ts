@@ -1,11 +1,14 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import {
+  Change,
+  ChangePage,
   CollectionPage,
   FleetImagePage,
   FleetNodePage,
   ImagePage,
+  NewChange,
   NodePage,
   PullOutcome,
   PullPage,
@@ -13,6 +16,7 @@ import {
   Scorecard,
 } from 'backstage-plugin-pull-performance-common';
 import { PullPerformanceConfig } from '../config';
+import { ChangeService } from '../insight/changes/ChangeService';
 import { listCollection } from '../insight/collectionAnswer';
 import { entityLink } from '../insight/entityLink';
 import {
@@ -33,6 +37,7 @@ import { listPullTimes } from '../insight/listPullTimes';
 import { ScorecardService } from '../insight/ScorecardService';
 import { resolveWindow, WindowParameters } from '../insight/windows';
 import { AccessProblem } from '../kubernetes/access/ClusterDirectory';
+import { ChangeStore } from '../store/ChangeStore';
 import { CollectionStore } from '../store/CollectionStore';
 import { PullStore } from '../store/PullStore';
 import { EntityAccess } from './EntityAccess';
@@ -59,6 +64,21 @@ function limitOf({ limit = defaultLimit }: PageParameters): number {
   return limit;
 }
 
+/**
+ * An entity reference in full and in small letters, as everything is kept by.
+ *
+ * @throws InputError that names the parameter
+ */
+function wholeEntityRef(text: string): string {
+  try {
+    return stringifyEntityRef(parseEntityRef(text));
+  } catch {
+    throw new InputError(
+      'entityRef must name an entity with its kind, for example component:default/web',
+    );
+  }
+}
+
 /** Answers callers, whichever way they ask: each answer is given only to who may read it. */
 export class Answers {
   private constructor(
@@ -69,6 +89,7 @@ export class Answers {
     private readonly nodes: NodeJudge,
     private readonly fleetNodes: FleetNodes,
     private readonly scorecards: ScorecardService,
+    private readonly changes: ChangeService,
     private readonly windowMs: number,
   ) {}
 
@@ -78,6 +99,7 @@ export class Answers {
     collection: CollectionStore;
     images: ServiceImages;
     nodes: NodeJudge;
+    changes: ChangeStore;
     /** Why clusters may be missing altogether. */
     accessProblems?: () => readonly AccessProblem[];
     scorecard: PullPerformanceConfig['scorecard'];
@@ -99,6 +121,7 @@ export class Answers {
         accessProblems,
         settings: scorecard,
       }),
+      ChangeService.create({ changes: options.changes, pulls }),
       scorecard.windowMs,
     );
   }
@@ -243,6 +266,48 @@ export class Answers {
       limit: limitOf(question),
       cursor: question.cursor,
     });
+  }
+
+  async listChanges(
+    question: PageParameters & {
+      entityRef?: string;
+      credentials: BackstageCredentials;
+    },
+  ): Promise<ChangePage> {
+    const { credentials, cursor } = question;
+    const limit = limitOf(question);
+    if (question.entityRef === undefined) {
+      await this.access.checkFleetRead(credentials);
+      return this.changes.list({ limit, cursor });
+    }
+    const entityRef = wholeEntityRef(question.entityRef);
+    await this.access.readEntity({ entityRef, credentials });
+    return this.changes.list({ entityRef, limit, cursor });
+  }
+
+  async recordChange(options: {
+    change: NewChange;
+    credentials: BackstageCredentials;
+    /** Entity reference of the user; absent for services. */
+    recordedBy?: string;
+  }): Promise<Change> {
+    const { change, credentials, recordedBy } = options;
+    const entityRef = wholeEntityRef(change.entityRef);
+    await this.access.checkChangeCreate(credentials);
+    await this.access.readEntity({ entityRef, credentials });
+    return this.changes.record({ change, entityRef, recordedBy });
+  }
+
+  async confirmRollout(options: {
+    id: string;
+    rolledOutAt: string;
+    credentials: BackstageCredentials;
+  }): Promise<Change> {
+    const { id, rolledOutAt, credentials } = options;
+    await this.access.checkChangeCreate(credentials);
+    const entityRef = await this.changes.entityRefOf(id);
+    await this.access.readEntity({ entityRef, credentials });
+    return this.changes.confirmRollout({ id, rolledOutAt });
   }
 
   private windowOf(parameters: WindowParameters) {

@@ -13,6 +13,7 @@ import {
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  pullPerformanceChangeCreatePermission,
   pullPerformanceFleetReadPermission,
   pullPerformanceScorecardReadPermission,
 } from 'backstage-plugin-pull-performance-common';
@@ -82,6 +83,23 @@ export class EntityAccess {
     if (result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
         `Reading how collecting goes needs the permission ${permission.name}; ask whoever maintains the permission policy`,
+      );
+    }
+  }
+
+  /**
+   * Ends without an error when the caller may record changes, and say that they run.
+   *
+   * @throws NotAllowedError that names the permission
+   */
+  async checkChangeCreate(credentials: BackstageCredentials): Promise<void> {
+    const permission = pullPerformanceChangeCreatePermission;
+    const [{ result }] = await this.permissions.authorize([{ permission }], {
+      credentials,
+    });
+    if (result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `Recording a change needs the permission ${permission.name}; ask whoever maintains the permission policy`,
       );
     }
   }

@@ -93,7 +93,7 @@ describe('hostile requests', () => {
     const logger = mockServices.logger.mock();
 
     beforeAll(async () => {
-      const { knex, store, collection, images } = await openStores(
+      const { knex, store, collection, images, changes } = await openStores(
         databases,
         databaseId as 'SQLITE_3' | 'POSTGRES_15',
       );
@@ -125,6 +125,7 @@ describe('hostile requests', () => {
             collection,
             images: ServiceImages.create({ store: images }),
             nodes: judge,
+            changes,
             scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
           }),
           httpAuth: mockServices.httpAuth(),

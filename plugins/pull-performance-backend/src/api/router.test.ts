@@ -17,6 +17,7 @@ import { openNodeJudge } from '../__testUtils__/nodeJudge';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
 import { NodeJudge } from '../insight/nodes/NodeJudge';
 import { ServiceImages } from '../insight/images/ServiceImages';
+import { DatabaseChangeStore } from '../store/DatabaseChangeStore';
 import { DatabaseImageStore } from '../store/DatabaseImageStore';
 import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
 import { DatabasePullStore } from '../store/DatabasePullStore';
@@ -41,6 +42,7 @@ describe('router', () => {
   let collection: DatabaseCollectionStore;
   let imageStore: DatabaseImageStore;
   let nodes: NodeJudge;
+  let changes: DatabaseChangeStore;
 
   beforeAll(async () => {
     const knex = await databases.init('SQLITE_3');
@@ -48,6 +50,7 @@ describe('router', () => {
     pulls = await DatabasePullStore.create({ database });
     collection = await DatabaseCollectionStore.create({ database });
     imageStore = await DatabaseImageStore.create({ database });
+    changes = await DatabaseChangeStore.create({ database });
     const opened = await openNodeJudge({ database });
     nodes = opened.judge;
     await opened.store.saveSourceState({
@@ -119,6 +122,7 @@ describe('router', () => {
           collection,
           images: ServiceImages.create({ store: imageStore }),
           nodes,
+          changes,
           scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
         }),
         httpAuth: mockServices.httpAuth(),

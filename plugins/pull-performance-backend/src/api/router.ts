@@ -1,7 +1,12 @@
-import { HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  HttpAuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import express from 'express';
 import Router from 'express-promise-router';
+import { objectOf, textOf } from '../kubernetes/fields';
 import { createOpenApiRouter } from '../schema/openapi';
 import { spec } from '../schema/openapi/generated/router';
 import { Answers } from './Answers';
@@ -14,6 +19,12 @@ const otlpLogsRoute = '/v1/otlp/v1/logs';
 type EntityRequest = Parameters<HttpAuthService['credentials']>[0] & {
   params: { kind: string; namespace: string; name: string };
 };
+
+/** Who asks, as an entity reference; `undefined` for services. */
+function userOf({ principal }: BackstageCredentials): string | undefined {
+  const { userEntityRef } = objectOf(principal);
+  return textOf(userEntityRef);
+}
 
 /** The REST API, as `openapi.yaml` describes it. */
 export async function createRouter(options: {
@@ -111,6 +122,36 @@ export async function createRouter(options: {
     response.json(
       await answers.listFleetImages({
         ...request.query,
+        credentials: await httpAuth.credentials(request),
+      }),
+    );
+  });
+
+  api.get('/v1/changes', async (request, response) => {
+    response.json(
+      await answers.listChanges({
+        ...request.query,
+        credentials: await httpAuth.credentials(request),
+      }),
+    );
+  });
+
+  api.post('/v1/changes', async (request, response) => {
+    const credentials = await httpAuth.credentials(request);
+    response.status(201).json(
+      await answers.recordChange({
+        change: request.body,
+        credentials,
+        recordedBy: userOf(credentials),
+      }),
+    );
+  });
+
+  api.post('/v1/changes/:id/rollout', async (request, response) => {
+    response.json(
+      await answers.confirmRollout({
+        id: request.params.id,
+        rolledOutAt: request.body.rolledOutAt,
         credentials: await httpAuth.credentials(request),
       }),
     );

@@ -76,7 +76,12 @@ export function isoTimeOf(timeMs: number): string {
   return new Date(timeMs).toISOString();
 }
 
-function parseTime(name: string, text: string): number {
+/**
+ * A time as callers give it, epoch milliseconds.
+ *
+ * @throws InputError that names the parameter
+ */
+export function parseTime(name: string, text: string): number {
   const [, year, month, day] = isoTime.exec(text) ?? [];
   const timeMs = Date.parse(text);
   // Date.parse takes 30 February for 2 March.

@@ -43,8 +43,8 @@ export async function listNodes(options: {
   window: TimeWindow;
   limit: number;
   cursor?: string;
-  /** Why there is no node. */
-  reason: () => Promise<Reason>;
+  /** Why there is no node; not asked when absent. */
+  reason?: () => Promise<Reason>;
 }): Promise<NodePage> {
   const { judge, entityRef, cluster, limit, cursor } = options;
   const [from] = cursor === undefined ? [0] : decodeCursor(cursor, ['number']);
@@ -81,7 +81,7 @@ export async function listNodes(options: {
     ),
     totalItems: known.length,
     window: isoWindow(window),
-    reason: known.length === 0 ? await options.reason() : undefined,
+    reason: known.length === 0 ? await options.reason?.() : undefined,
     nextCursor: end < known.length ? encodeCursor([end]) : undefined,
   };
 }

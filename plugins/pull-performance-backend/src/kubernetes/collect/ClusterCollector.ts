@@ -3,6 +3,7 @@ import {
   ClusterAccess,
   ReadableCluster,
 } from 'backstage-plugin-pull-performance-node';
+import { ChangeStore } from '../../store/ChangeStore';
 import { CollectionStore } from '../../store/CollectionStore';
 import { ImageStore } from '../../store/ImageStore';
 import { NodeStore } from '../../store/NodeStore';
@@ -26,6 +27,7 @@ import {
 import { PodIndex } from '../workloads/PodIndex';
 import { WorkloadIndex, WorkloadKind } from '../workloads/WorkloadIndex';
 import { Batcher } from './Batcher';
+import { ChangeReporter } from './ChangeReporter';
 import { ClusterClock } from './ClusterClock';
 import { Delivery } from './Delivery';
 import { EventIntake } from './EventIntake';
@@ -56,6 +58,7 @@ export interface ClusterCollectorOptions {
   collectionStore: CollectionStore;
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
   nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
+  changeStore: Pick<ChangeStore, 'noteMarkers'>;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
   logger: LoggerService;
@@ -197,6 +200,13 @@ export class ClusterCollector {
       now,
       heardAtMs: () => this.heardAtMs,
     });
+    const changes = ChangeReporter.create({
+      cluster: this.name,
+      store: this.options.changeStore,
+      logger: this.options.logger,
+      everyMs: this.tuning.nodesEveryMs,
+      now,
+    });
     readOne(resources.nodes, readNode, nodeSink(this.nodes, images, nodes));
     for (const [kind, resource] of workloadResources) {
       const index = this.workloads.sinkOf(kind);
@@ -213,6 +223,7 @@ export class ClusterCollector {
       ...parts,
       pods: this.pods,
       workloadIntake,
+      changes,
       problems: this.problems,
     });
     readOne(resources.pods, readPod, pods);
@@ -232,6 +243,7 @@ export class ClusterCollector {
       ...readers.map(({ done }) => done),
       images.run(signal),
       nodes.run(signal),
+      changes.run(signal),
     ]);
   }
 

@@ -56,6 +56,7 @@ describe('Collectors', () => {
       collectionStore: stores.collection,
       imageStore: stores.images,
       nodeStore: stores.nodes,
+      changeStore: stores.changes,
       linker: {
         index: ServiceIndex.create({ entities: [] }),
         waitForIndex: async () => {},

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ChangeStore } from '../../store/ChangeStore';
 import { CollectionStore } from '../../store/CollectionStore';
 import { ImageStore } from '../../store/ImageStore';
 import { NodeStore } from '../../store/NodeStore';
@@ -26,6 +27,7 @@ export interface CollectorsOptions {
   collectionStore: CollectionStore;
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
   nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
+  changeStore: Pick<ChangeStore, 'noteMarkers'>;
   linker: Pick<ServiceLinker, 'index' | 'waitForIndex'>;
   logger: LoggerService;
   /** How often the list of clusters is read; a minute when absent. */
@@ -142,7 +144,8 @@ export class Collectors {
     entry: DirectoryEntry,
     signal: AbortSignal,
   ): Promise<void> {
-    const { pullStore, collectionStore, imageStore, nodeStore } = this.options;
+    const { pullStore, collectionStore, imageStore } = this.options;
+    const { nodeStore, changeStore } = this.options;
     const { linker, logger, tuning } = this.options;
     const lease = Lease.create({
       cluster: entry.name,
@@ -160,6 +163,7 @@ export class Collectors {
           collectionStore,
           imageStore,
           nodeStore,
+          changeStore,
           services: linker,
           logger,
           tuning,

@@ -9,6 +9,7 @@ import {
   PodStartState,
 } from '../workloads/podStart';
 import { BatchItem } from './Batcher';
+import { ChangeReporter } from './ChangeReporter';
 import { Delivery } from './Delivery';
 import { ProblemBook } from './ProblemBook';
 import { FoundWorkload, WorkloadFinder } from './WorkloadFinder';
@@ -25,6 +26,7 @@ export interface PodIntakeOptions {
   nodes: NodeIndex;
   finder: WorkloadFinder;
   workloadIntake: WorkloadIntake;
+  changes: Pick<ChangeReporter, 'pod'>;
   delivery: Delivery;
   problems: ProblemBook;
   now: () => number;
@@ -56,8 +58,10 @@ export class PodIntake implements ReflectorSink<PodObject> {
   }
 
   async upsert(pod: PodObject): Promise<void> {
-    const { pods, finder, workloadIntake, delivery, now } = this.options;
+    const { pods, finder, workloadIntake, changes } = this.options;
+    const { delivery, now } = this.options;
     pods.upsert(pod);
+    changes.pod(pod);
     finder.remember(pod);
     const { state, start } = observePodStart(
       pod,

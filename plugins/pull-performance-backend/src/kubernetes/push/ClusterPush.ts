@@ -11,6 +11,7 @@ import {
 import { coreEvent } from './coreEvent';
 import { LogRecord } from './logRecords';
 import { kindOfInterest } from './objectKinds';
+import { PushedChanges } from './PushedChanges';
 import { PushedEvents } from './PushedEvents';
 import { PushedImages } from './PushedImages';
 import { PushedNodes } from './PushedNodes';
@@ -35,6 +36,7 @@ export class ClusterPush {
   readonly problems = PushProblems.create();
   readonly images: PushedImages;
   readonly nodes: PushedNodes;
+  readonly changes: PushedChanges;
   private readonly times = PushTimes.create();
   private readonly events: PushedEvents;
   private readonly pods: PushedPods;
@@ -50,6 +52,7 @@ export class ClusterPush {
     this.pods = PushedPods.create({ memory });
     this.images = PushedImages.create(options);
     this.nodes = PushedNodes.create(options);
+    this.changes = PushedChanges.create(options);
     this.workloads = PushedWorkloads.create(options);
   }
 
@@ -142,6 +145,7 @@ export class ClusterPush {
     for (const pod of pods.living.values()) {
       workloads.notePod(pod);
       this.images.addPod(pod, pods.observedAtMs(pod));
+      this.changes.addPod(pod);
     }
     const pulls = events.records(workloads);
     const podStarts = pods.records(workloads);

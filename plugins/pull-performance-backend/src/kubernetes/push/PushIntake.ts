@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { setImmediate as pause } from 'node:timers/promises';
+import { ChangeStore } from '../../store/ChangeStore';
 import { ImageStore } from '../../store/ImageStore';
 import { NodeStore } from '../../store/NodeStore';
 import { PushingClusterStore } from '../../store/PushingClusterStore';
@@ -30,6 +31,7 @@ export interface PushIntakeOptions {
   imageStore: Pick<ImageStore, 'addRunning' | 'saveNodes'>;
   /** Where nodes are described; without it they are not. */
   nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
+  changeStore: Pick<ChangeStore, 'noteMarkers'>;
   clusters: PushingClusterStore;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
@@ -149,11 +151,12 @@ export class PushIntake {
   }
 
   private async store(push: ClusterPush): Promise<void> {
-    const { clusters, imageStore, nodeStore } = this.options;
+    const { clusters, imageStore, nodeStore, changeStore } = this.options;
     const batch = await push.batch();
     for (const part of partsOf(batch)) await this.apply(part, push);
     await push.images.store(imageStore);
     await push.nodes.store(nodeStore);
+    await push.changes.store(changeStore);
     await clusters.report(push.report(this.now()));
     push.stored();
   }

@@ -4,6 +4,7 @@ import {
   TestDatabases,
 } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { DatabaseChangeStore } from '../DatabaseChangeStore';
 import { DatabaseCollectionStore } from '../DatabaseCollectionStore';
 import { DatabaseImageStore } from '../DatabaseImageStore';
 import { DatabaseNodeStore } from '../DatabaseNodeStore';
@@ -23,11 +24,12 @@ export async function openStores(
   const database = mockServices.database({ knex });
   const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
   const now = () => clock.nowMs;
-  const [store, collection, images, nodes] = await Promise.all([
+  const [store, collection, images, nodes, changes] = await Promise.all([
     DatabasePullStore.create({ database, now }),
     DatabaseCollectionStore.create({ database, now }),
     DatabaseImageStore.create({ database, now }),
     DatabaseNodeStore.create({ database, now }),
+    DatabaseChangeStore.create({ database }),
   ]);
-  return { knex, clock, store, collection, images, nodes };
+  return { knex, clock, store, collection, images, nodes, changes };
 }

@@ -100,6 +100,7 @@ export class CollectorBench {
           await this.stores.nodes.addNodeIncidents(told);
         },
       },
+      changeStore: this.stores.changes,
       services,
       logger: mockServices.logger.mock(),
       ...options,

@@ -44,6 +44,7 @@ export async function openIntake(
           incidents.push(...options.incidents);
         },
       },
+      changeStore: stores.changes,
       clusters,
       services: { index },
       logger: mockServices.logger.mock(),
