@@ -3,9 +3,12 @@
  *
  * @packageDocumentation
  */
+export * from './fixes/bestFixes';
 export * from './fixes/changeMarker';
 export { type FixFacts, type FixRule } from './fixes/FixRule';
+export { fixTitle } from './fixes/fixTitle';
 export * from './fixes/formValues';
+export * from './fixes/judgeFixes';
 export * from './fixes/target';
 export { type AdviceFacts, type Neighbours } from './images/advice/AdviceRule';
 export { type ChangingLayer } from './images/changingLayers';

@@ -1,0 +1,44 @@
+import { plainName } from '../../score/evidence';
+import { FixCondition, Reason } from '../../schema/openapi';
+
+/** So long may a sentence about a condition be: parts of it come from outside. */
+const longestText = 240;
+
+/** What was found out about something that must be so. */
+export type Finding =
+  | { state: 'met' | 'unmet'; evidence: string }
+  | { state: 'unknown'; reason: Reason };
+
+/** It is so; the evidence is one sentence with figures and without a full stop. */
+export function met(evidence: string): Finding {
+  return { state: 'met', evidence };
+}
+
+/** It is known not to be so. */
+export function unmet(evidence: string): Finding {
+  return { state: 'unmet', evidence };
+}
+
+/** Facts are missing, which is neither good nor bad. */
+export function unknown(reason: Reason): Finding {
+  return { state: 'unknown', reason };
+}
+
+/** A condition with what was found out about it, in texts of bounded length. */
+export function condition(
+  about: { id: string; what: string },
+  finding: Finding,
+): FixCondition {
+  if (finding.state !== 'unknown') {
+    const { state, evidence } = finding;
+    return { ...about, state, evidence: plainName(evidence, longestText) };
+  }
+  const { code, what, why, next } = finding.reason;
+  const reason = {
+    code: plainName(code, 60),
+    what: plainName(what, longestText),
+    why: plainName(why, longestText),
+    next: plainName(next, longestText),
+  };
+  return { ...about, state: 'unknown', evidence: reason.what, reason };
+}
