@@ -29,7 +29,12 @@ import { imageAreas } from './images/imageAreas';
 import { ServiceImages } from './images/ServiceImages';
 import { nodeArea } from './nodes/nodeArea';
 import { NodeJudge } from './nodes/NodeJudge';
-import { noDataReason, noImagesReason, noNodesReason } from './noDataReason';
+import {
+  noDataReason,
+  noImagesReason,
+  noNodesReason,
+  noWorkloadsReason,
+} from './noDataReason';
 import { broughtBytes, figuresOf, waitsOf } from './pullFigures';
 import {
   clusterWaits,
@@ -80,12 +85,12 @@ export class ScorecardService {
     );
   }
 
-  /** The scorecard of a window, over all clusters or one. */
+  /** The scorecard of a window, over all clusters or one, without fixes. */
   async getScorecard(options: {
     entity: Entity;
     window: TimeWindow;
     cluster?: string;
-  }): Promise<Scorecard> {
+  }): Promise<Omit<Scorecard, 'fixes'>> {
     const { entity, cluster } = options;
     const window = await this.pulls.answeredWindow(options);
     const entityRef = stringifyEntityRef(entity);
@@ -182,7 +187,6 @@ export class ScorecardService {
       presentShare: presentShareOf(data.pulls),
       hoursLostPerWeek: hoursLostPerWeek(data, window),
       cause: causeOf(evidence, pullTime.worstCluster),
-      fixes: [],
       collection,
     };
   }
@@ -193,6 +197,14 @@ export class ScorecardService {
     cluster?: string;
   }): Promise<Reason> {
     return noImagesReason(await this.linkFacts(options));
+  }
+
+  /** Why no workload of an entity is known. */
+  async noWorkloadsReason(options: {
+    entity: Entity;
+    cluster?: string;
+  }): Promise<Reason> {
+    return noWorkloadsReason(await this.linkFacts(options));
   }
 
   /** Why no node of an entity is known. */

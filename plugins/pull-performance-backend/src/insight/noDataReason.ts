@@ -66,6 +66,13 @@ export function noDataReason(facts: NoDataFacts): Reason {
   );
 }
 
+/** Why no workload is known, from the first thing that is missing on the way of the data. */
+export function noWorkloadsReason(
+  facts: Omit<NoDataFacts, 'counts' | 'windowHours' | 'workloadCount'>,
+): Reason {
+  return linkReason(facts.link) ?? noClusterReason(facts) ?? noWorkload;
+}
+
 /** Why no node is known, from the first thing that is missing on the way of the data. */
 export function noNodesReason(
   facts: Omit<NoDataFacts, 'counts' | 'windowHours'>,

@@ -270,6 +270,7 @@ async function deleteWorkloads(knex: Knex, beforeMs: number): Promise<number> {
         'pull_rollups',
         'pod_start_rollups',
         'image_uses',
+        'workload_settings',
       ]) {
         query.whereNotExists(
           knex(table)

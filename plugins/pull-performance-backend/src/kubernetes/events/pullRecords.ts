@@ -24,7 +24,12 @@ export interface ContainerImage {
   held?: HeldImage;
   /** When it was started last, epoch milliseconds; absent before. */
   startedAtMs?: number;
+  /** Absent when the pod names none, as ephemeral ones of old clusters do. */
+  pullPolicy?: PullPolicy;
 }
+
+/** `imagePullPolicy` of a container, `pullPolicy` of an image volume. */
+export type PullPolicy = 'Always' | 'IfNotPresent' | 'Never';
 
 type PullEvent = PulledEvent | FailedPullEvent;
 

@@ -42,6 +42,12 @@ interface ToldImage {
   to: number;
 }
 
+/** Digest of what was stored of the newest pod of a workload, and when, epoch milliseconds. */
+interface ToldSettings {
+  digest: string;
+  atMs: number;
+}
+
 /**
  * What pushed objects said so far. It is a cache: any replica may receive any part of what a cluster pushes, and what
  * this one does not remember is asked of the store, so nothing here may be needed to be right.
@@ -62,6 +68,9 @@ export class PushMemory {
   private readonly images = LruMap.create<string, ToldImage>({
     maxSize: MAX_IMAGES,
   });
+  private readonly settings = LruMap.create<string, ToldSettings>({
+    maxSize: MAX_WORKLOADS,
+  });
   private readonly starts = LruMap.create<string, PodStartState>({
     maxSize: MAX_STARTS,
   });
@@ -78,6 +87,7 @@ export class PushMemory {
   /** What is remembered of one cluster. */
   of(cluster: string): ClusterMemory {
     const { pods, gonePods, workloads, nodes, images, starts } = this;
+    const { settings } = this;
     const keyOf = (name: string) => `${cluster}\n${name}`;
     const workloadKey = (kind: string, namespace: string, name: string) =>
       keyOf(`${kind}/${namespace}/${name}`);
@@ -109,6 +119,10 @@ export class PushMemory {
       setImage: (key, told) => {
         images.set(keyOf(key), told);
       },
+      settings: workload => settings.get(keyOf(workload)),
+      setSettings: (workload, told) => {
+        settings.set(keyOf(workload), told);
+      },
       start: uid => starts.get(keyOf(uid)),
       setStart: (uid, state) => {
         starts.set(keyOf(uid), state);
@@ -139,6 +153,9 @@ export interface ClusterMemory extends WorkloadLookup {
   /** Of which time it was stored that an image ran. */
   image(key: string): ToldImage | undefined;
   setImage(key: string, told: ToldImage): void;
+  /** What was stored of the newest pod of a workload. */
+  settings(workload: string): ToldSettings | undefined;
+  setSettings(workload: string, told: ToldSettings): void;
   /** How far a pod's start was stored. */
   start(uid: string): PodStartState | undefined;
   setStart(uid: string, state: PodStartState): void;

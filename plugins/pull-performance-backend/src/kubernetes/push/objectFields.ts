@@ -8,7 +8,7 @@ const metadata = {
   ownerReferences: { kind: true, name: true, controller: true },
 } as const;
 
-const container = { name: true, image: true } as const;
+const container = { name: true, image: true, imagePullPolicy: true } as const;
 
 const containerState = {
   running: { startedAt: true },
@@ -45,7 +45,28 @@ export const objectFields = {
     containers: container,
     initContainers: container,
     ephemeralContainers: container,
-    volumes: { image: { reference: true } },
+    volumes: { image: { reference: true, pullPolicy: true } },
+    serviceAccountName: true,
+    imagePullSecrets: { name: true },
+    nodeSelector: true,
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: {
+            matchExpressions: { key: true, operator: true, values: true },
+          },
+        },
+      },
+    },
+    tolerations: {
+      key: true,
+      operator: true,
+      value: true,
+      effect: true,
+      tolerationSeconds: true,
+    },
+    priorityClassName: true,
+    runtimeClassName: true,
   },
   status: {
     startTime: true,

@@ -27,11 +27,9 @@ export function readLabels(
     if (labels.length >= MAX_LABELS) break;
     const value = found[key];
     if (
-      typeof value === 'string' &&
+      isLabelValue(value) &&
       key.length <= MAX_KEY_LENGTH &&
-      value.length <= MAX_VALUE_LENGTH &&
       keyForm.test(key) &&
-      valueForm.test(value) &&
       isWanted(key)
     ) {
       length += key.length + value.length;
@@ -40,6 +38,15 @@ export function readLabels(
     }
   }
   return Object.fromEntries(labels);
+}
+
+/** Whether a label may have this value; it may be empty. */
+export function isLabelValue(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= MAX_VALUE_LENGTH &&
+    valueForm.test(value)
+  );
 }
 
 /** How many characters labels have. */

@@ -15,9 +15,16 @@ const poolLabels = [
 
 /** The pool that a node belongs to, or its instance type; `undefined` when its labels name neither. */
 export function nodePoolOf(labels: Labels): string | undefined {
-  for (const key of poolLabels) {
-    const value = labelOf(labels, key);
-    if (value) return value;
+  return nodePoolLabelOf(labels)?.value;
+}
+
+/** The label that names the pool of a node; `undefined` when none does. */
+export function nodePoolLabelOf(
+  labels: Labels,
+): { label: string; value: string } | undefined {
+  for (const label of poolLabels) {
+    const value = labelOf(labels, label);
+    if (value) return { label, value };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { ContainerKind } from '../../store/PullStore';
 import { cleanText } from '../cleanText';
 import { JsonObject, objectOf, textOf, timeOf } from '../fields';
 import { objectVersion } from '../objectVersion';
-import { ContainerImage } from '../events/pullRecords';
+import { ContainerImage, PullPolicy } from '../events/pullRecords';
 import { platformOf, readImageId, readNodeImages } from './images';
 import { Labels, lengthOfLabels, readLabels } from './labels';
 import {
@@ -13,6 +13,7 @@ import {
   diskPressureOf,
   isNodeLabelOfInterest,
 } from './nodeDescription';
+import { lengthOfSettings, readPodSettings } from './podSettings';
 
 /** Containers and image volumes per pod that are kept. */
 const MAX_CONTAINERS = 64;
@@ -20,6 +21,12 @@ const MAX_CONTAINERS = 64;
 const MAX_CONTAINERS_LENGTH = 8192;
 const MAX_OWNERS = 16;
 const MAX_IMAGE_LENGTH = 1024;
+
+const pullPolicies = new Map<unknown, PullPolicy>([
+  ['Always', 'Always'],
+  ['IfNotPresent', 'IfNotPresent'],
+  ['Never', 'Never'],
+]);
 
 /** The controller of an object. */
 export interface Owner {
@@ -39,8 +46,11 @@ export interface OwnedObject {
 export interface PodObject extends OwnedObject {
   uid: string;
   version?: number;
+  createdAtMs?: number;
   node?: string;
   containers: readonly ContainerImage[];
+  /** A `PodSettings` as JSON, see readPodSettings; absent while it is unknown. */
+  settings?: string;
   /** When `PodScheduled` became true. */
   scheduledAtMs?: number;
   /** When the kubelet first took notice of the pod. */
@@ -102,12 +112,18 @@ function containersOf(spec: JsonObject, status: JsonObject): ContainerImage[] {
   const images: ContainerImage[] = [];
   const statuses = statusesOf(status);
   let length = 0;
-  const add = (kind: ContainerKind, name: unknown, image: unknown) => {
+  const add = (
+    kind: ContainerKind,
+    name: unknown,
+    image: unknown,
+    policy: unknown,
+  ) => {
     if (typeof image === 'string' && images.length < MAX_CONTAINERS) {
       const found = {
         name: kind === 'volume' ? '' : textOf(name) ?? '',
         kind,
         image: cleanText(image, MAX_IMAGE_LENGTH),
+        pullPolicy: pullPolicies.get(policy),
         ...(kind !== 'volume' && statuses.get(name)),
       };
       length += found.name.length + found.image.length;
@@ -119,12 +135,13 @@ function containersOf(spec: JsonObject, status: JsonObject): ContainerImage[] {
     ['initContainers', 'init'],
     ['ephemeralContainers', 'ephemeral'],
   ] as const) {
-    for (const { name, image } of listOf(spec[field], MAX_CONTAINERS)) {
-      add(kind, name, image);
+    for (const container of listOf(spec[field], MAX_CONTAINERS)) {
+      add(kind, container.name, container.image, container.imagePullPolicy);
     }
   }
-  for (const { image } of listOf(spec.volumes, MAX_CONTAINERS)) {
-    add('volume', '', objectOf(image).reference);
+  for (const volume of listOf(spec.volumes, MAX_CONTAINERS)) {
+    const image = objectOf(volume.image);
+    add('volume', '', image.reference, image.pullPolicy);
   }
   return images;
 }
@@ -174,7 +191,7 @@ export function lengthOfOwned({
 export function lengthOfPod(pod: PodObject): number {
   return pod.containers.reduce(
     (length, { name, image }) => length + name.length + image.length,
-    lengthOfOwned(pod),
+    lengthOfOwned(pod) + lengthOfSettings(pod.settings),
   );
 }
 
@@ -198,12 +215,15 @@ export function readPod(raw: unknown): PodObject {
     listOf(status.conditions, 64).find(one => one.type === type);
   const scheduled = condition('PodScheduled');
   const ready = condition('Ready');
+  const owned = readOwnedObject(raw);
   return {
-    ...readOwnedObject(raw),
+    ...owned,
     uid: required(textOf(metadataOf(raw).uid), 'uid'),
     version: objectVersion(metadataOf(raw).resourceVersion),
+    createdAtMs: timeOf(metadataOf(raw).creationTimestamp),
     node: textOf(spec.nodeName),
     containers: containersOf(spec, status),
+    settings: readPodSettings(spec, owned.owner?.kind === 'DaemonSet'),
     scheduledAtMs:
       scheduled?.status === 'True'
         ? timeOf(scheduled.lastTransitionTime)
