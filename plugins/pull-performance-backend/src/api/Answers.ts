@@ -5,6 +5,7 @@ import {
   Change,
   ChangePage,
   CollectionPage,
+  FixPage,
   FleetImagePage,
   FleetNodePage,
   ImagePage,
@@ -14,6 +15,7 @@ import {
   PullPage,
   PullTimesPage,
   Scorecard,
+  WorkloadPage,
 } from 'backstage-plugin-pull-performance-common';
 import { PullPerformanceConfig } from '../config';
 import { ChangeService } from '../insight/changes/ChangeService';
@@ -35,6 +37,9 @@ import { NodeJudge } from '../insight/nodes/NodeJudge';
 import { listPulls } from '../insight/listPulls';
 import { listPullTimes } from '../insight/listPullTimes';
 import { ScorecardService } from '../insight/ScorecardService';
+import { FixFactReader } from '../insight/fixes/FixFactReader';
+import { FixService } from '../insight/fixes/FixService';
+import { ServiceWorkloads } from '../insight/workloads/ServiceWorkloads';
 import { resolveWindow, WindowParameters } from '../insight/windows';
 import { AccessProblem } from '../kubernetes/access/ClusterDirectory';
 import { ChangeStore } from '../store/ChangeStore';
@@ -89,6 +94,8 @@ export class Answers {
     private readonly nodes: NodeJudge,
     private readonly fleetNodes: FleetNodes,
     private readonly scorecards: ScorecardService,
+    private readonly workloads: ServiceWorkloads,
+    private readonly fixes: FixService,
     private readonly changes: ChangeService,
     private readonly windowMs: number,
   ) {}
@@ -99,12 +106,13 @@ export class Answers {
     collection: CollectionStore;
     images: ServiceImages;
     nodes: NodeJudge;
+    workloads: ServiceWorkloads;
     changes: ChangeStore;
     /** Why clusters may be missing altogether. */
     accessProblems?: () => readonly AccessProblem[];
     scorecard: PullPerformanceConfig['scorecard'];
   }): Answers {
-    const { access, pulls, collection, images, nodes } = options;
+    const { access, pulls, collection, images, nodes, workloads } = options;
     const { accessProblems, scorecard } = options;
     return new Answers(
       access,
@@ -121,6 +129,10 @@ export class Answers {
         accessProblems,
         settings: scorecard,
       }),
+      workloads,
+      FixService.create({
+        facts: FixFactReader.create({ images, nodes, workloads }),
+      }),
       ChangeService.create({ changes: options.changes, pulls }),
       scorecard.windowMs,
     );
@@ -130,7 +142,24 @@ export class Answers {
     const window = this.windowOf(question);
     const entity = await this.access.readEntity(question);
     const { cluster } = question;
-    return this.scorecards.getScorecard({ entity, window, cluster });
+    const about = { entity, window, cluster };
+    return this.fixes.withBestFixes(about, () =>
+      this.scorecards.getScorecard(about),
+    );
+  }
+
+  async listFixes(question: EntityQuestion & PageParameters): Promise<FixPage> {
+    const window = this.windowOf(question);
+    const entity = await this.access.readEntity(question);
+    const { cluster, cursor } = question;
+    const about = { entity, window, cluster };
+    return this.fixes.list({
+      ...about,
+      readScorecard: () => this.scorecards.getScorecard(about),
+      limit: limitOf(question),
+      cursor,
+      reason: () => this.scorecards.noImagesReason({ entity, cluster }),
+    });
   }
 
   async listPulls(
@@ -193,6 +222,21 @@ export class Answers {
       limit: limitOf(question),
       cursor,
       reason: () => this.scorecards.noNodesReason({ entity, cluster }),
+    });
+  }
+
+  async listWorkloads(
+    question: Omit<EntityQuestion, 'from' | 'to'> & PageParameters,
+  ): Promise<WorkloadPage> {
+    const entity = await this.access.readEntity(question);
+    const { cluster, cursor } = question;
+    return this.workloads.list({
+      entityRef: stringifyEntityRef(entity),
+      cluster,
+      window: this.windowOf({}),
+      limit: limitOf(question),
+      cursor,
+      reason: () => this.scorecards.noWorkloadsReason({ entity, cluster }),
     });
   }
 

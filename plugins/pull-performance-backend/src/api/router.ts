@@ -109,6 +109,30 @@ export async function createRouter(options: {
     },
   );
 
+  api.get(
+    '/v1/entities/:kind/:namespace/:name/workloads',
+    async (request, response) => {
+      response.json(
+        await answers.listWorkloads({
+          ...(await entityQuestion(request)),
+          ...request.query,
+        }),
+      );
+    },
+  );
+
+  api.get(
+    '/v1/entities/:kind/:namespace/:name/fixes',
+    async (request, response) => {
+      response.json(
+        await answers.listFixes({
+          ...(await entityQuestion(request)),
+          ...request.query,
+        }),
+      );
+    },
+  );
+
   api.get('/v1/fleet/nodes', async (request, response) => {
     response.json(
       await answers.listFleetNodes({

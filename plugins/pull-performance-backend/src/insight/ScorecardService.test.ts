@@ -194,7 +194,6 @@ describe('ScorecardService', () => {
       expect(weuScore.imageWaitSeconds).toBeCloseTo(210);
       // Of pods whose start is not known no image wait is known either.
       expect(eusScore.imageWaitSeconds).toBeUndefined();
-      expect(card.fixes).toEqual([]);
       expect(
         Object.values(card.areas).map(({ weightShare }) => weightShare),
       ).toEqual([0.4, 0.2, 0.2, 0.2]);
