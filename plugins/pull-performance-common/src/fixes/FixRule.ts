@@ -2,6 +2,7 @@ import {
   Fix,
   FixCondition,
   FixId,
+  Registry,
   Scorecard,
   ServiceCluster,
   ServiceImage,
@@ -24,6 +25,8 @@ export interface FixFacts {
   /** The first 100. */
   workloads: readonly ServiceWorkload[];
   clusters: readonly ServiceCluster[];
+  /** What clouds tell of registries; absent where no source tells any. */
+  registries?: readonly Registry[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { servedLayers } from '../servedLayers';
 import { AdviceRule } from './AdviceRule';
 
 /** Smaller lowest layers (Alpine, distroless) cost little even when nobody shares them. */
-const smallestLowestLayerBytes = 20e6;
+export const smallestLowestLayerBytes = 20e6;
 /** One neighbour with another base says nothing about the fleet. */
 const fewestNeighbours = 2;
 
