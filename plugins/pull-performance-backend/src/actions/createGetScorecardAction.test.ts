@@ -39,7 +39,12 @@ const scorecard: Scorecard = {
   ],
   presentShare: 0.25,
   hoursLostPerWeek: 0.01,
-  fixes: [],
+  fixes: [
+    {
+      ...{ id: 'pull-policy', title: 'Pull less', why: 'It asks.' },
+      ...{ template: 'set-pull-policy', values: { entityRef: 'a' } },
+    },
+  ],
   collection: [],
 };
 
@@ -90,6 +95,7 @@ describe('get-scorecard', () => {
       ],
       presentShare: 0.25,
       hoursLostPerWeek: 0.01,
+      fixes: [{ id: 'pull-policy', template: 'set-pull-policy' }],
     });
   });
 

@@ -1,6 +1,4 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
 import {
   areaDefinitions,
   Scorecard,
@@ -8,6 +6,7 @@ import {
 import { Answers } from '../api/Answers';
 import { publicError } from '../api/publicError';
 import { ActionsRegistryService } from './actionsRegistry';
+import { fullEntityRef } from './fullEntityRef';
 
 /** Registers the action that gives an agent, a template or a script the scorecard of a service. */
 export function createGetScorecardAction(options: {
@@ -105,6 +104,19 @@ in each cluster, and the hours lost per week. Something unknown has the grade "u
           ),
           presentShare: z.number().optional(),
           hoursLostPerWeek: z.number().optional(),
+          fixes: z
+            .array(
+              z.object({
+                id: z.string(),
+                title: z.string(),
+                why: z.string(),
+                template: z
+                  .string()
+                  .optional()
+                  .describe('The template of the scaffolder that applies it'),
+              }),
+            )
+            .describe('The best of those that apply; more by list-fixes'),
         });
       },
     },
@@ -139,19 +151,6 @@ in each cluster, and the hours lost per week. Something unknown has the grade "u
   });
 }
 
-function fullEntityRef(entityRef: string): string {
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(entityRef, {
-        defaultKind: 'component',
-        defaultNamespace: 'default',
-      }),
-    );
-  } catch {
-    throw new InputError('entityRef must look like component:default/checkout');
-  }
-}
-
 function essentialsOf(scorecard: Scorecard) {
   const { grade, score, gradedAreas, totalAreas, reason } = scorecard.overall;
   return {
@@ -183,5 +182,8 @@ function essentialsOf(scorecard: Scorecard) {
     })),
     presentShare: scorecard.presentShare,
     hoursLostPerWeek: scorecard.hoursLostPerWeek,
+    fixes: scorecard.fixes.map(({ id, title, why, template }) => ({
+      ...{ id, title, why, template },
+    })),
   };
 }
