@@ -13,6 +13,7 @@ import {
   waits,
 } from '../src/__testUtils__/scorecards';
 import { PullPerformanceApi } from '../src/api';
+import { devFixes } from './devFixes';
 import { devImages } from './devImages';
 import { devFleetNodes, devNodes } from './devNodes';
 
@@ -228,6 +229,7 @@ export const devApi: PullPerformanceApi = {
       items: days(length, courses[entityRef.split('/')[1]] ?? courses.checkout),
     };
   },
+  ...devFixes,
   listImages: devImages,
   listNodes: devNodes,
   listFleetNodes: devFleetNodes,

@@ -19,6 +19,7 @@ import {
   entityContentRouteRef,
   fleetNodesRouteRef,
   fleetRouteRef,
+  templateRouteRef,
 } from './routes';
 
 const pullPerformanceApi = ApiBlueprint.make({
@@ -101,7 +102,11 @@ export default createFrontendPlugin({
     fleet: fleetRouteRef,
     fleetNodes: fleetNodesRouteRef,
   },
-  externalRoutes: { details: detailsRouteRef, allNodes: allNodesRouteRef },
+  externalRoutes: {
+    details: detailsRouteRef,
+    allNodes: allNodesRouteRef,
+    template: templateRouteRef,
+  },
   extensions: [
     pullPerformanceApi,
     scorecardEntityCard,

@@ -1,13 +1,28 @@
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import {
+  MockPermissionApi,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import {
+  catalogApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
-import { screen } from '@testing-library/react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { day, entity, pull, pullTimes } from './__testUtils__/pages';
+import {
+  change,
+  changePage,
+  fix,
+  fixPage,
+  workloadPage,
+} from './__testUtils__/fixes';
 import { fleetNodePage, nodePage, nodePool } from './__testUtils__/nodes';
+import { templateNamed } from './__testUtils__/scaffolder';
 import { scorecard } from './__testUtils__/scorecards';
 import {
   EntityPullPerformanceCard,
@@ -18,6 +33,7 @@ import {
   PullPerformanceClient,
   PullPerformanceFleetPage,
   pullPerformancePlugin,
+  templateRouteRef,
 } from './index';
 
 const api: PullPerformanceApi = {
@@ -26,14 +42,29 @@ const api: PullPerformanceApi = {
   listPulls: async () => ({ items: [pull('a')] }),
   listImages: async () => ({ items: [], totalItems: 0 }),
   listNodes: async () => nodePage([]),
+  listWorkloads: async () => workloadPage([]),
+  listFixes: async () => fixPage([fix()]),
+  listChanges: async () => changePage([]),
+  confirmRollout: async () => change(),
   listFleetNodes: async () => fleetNodePage([nodePool()]),
   listCollection: async () => ({ clusters: [], totalItems: 0 }),
 };
 
+const apis = [
+  [pullPerformanceApiRef, api],
+  [
+    catalogApiRef,
+    catalogApiMock({ entities: [templateNamed('add-prepull-daemonset')] }),
+  ],
+  [permissionApiRef, new MockPermissionApi()],
+] as const;
+
+const mountedRoutes = { '/catalog/:namespace/:kind/:name': entityRouteRef };
+
 describe('the plugin in an app of the old frontend system', () => {
   it('shows the card, which leads to the tab', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[[pullPerformanceApiRef, api]]}>
+      <TestApiProvider apis={apis}>
         <Routes>
           <Route
             path="/"
@@ -53,11 +84,7 @@ describe('the plugin in an app of the old frontend system', () => {
           />
         </Routes>
       </TestApiProvider>,
-      {
-        mountedRoutes: {
-          '/catalog/:namespace/:kind/:name': entityRouteRef,
-        },
-      },
+      { mountedRoutes },
     );
     expect(await screen.findByText('12.6')).toBeVisible();
     const user = userEvent.setup();
@@ -69,7 +96,7 @@ describe('the plugin in an app of the old frontend system', () => {
 
   it('shows the fleet, where a service leads to', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[[pullPerformanceApiRef, api]]}>
+      <TestApiProvider apis={apis}>
         <Routes>
           <Route
             path="/"
@@ -82,11 +109,7 @@ describe('the plugin in an app of the old frontend system', () => {
           <Route path="/fleet/*" element={<PullPerformanceFleetPage />} />
         </Routes>
       </TestApiProvider>,
-      {
-        mountedRoutes: {
-          '/catalog/:namespace/:kind/:name': entityRouteRef,
-        },
-      },
+      { mountedRoutes },
     );
     const user = userEvent.setup();
     await user.click(
@@ -96,6 +119,40 @@ describe('the plugin in an app of the old frontend system', () => {
       await screen.findByRole('table', { name: 'Node pools' }),
     ).toBeVisible();
     expect(screen.getByRole('tab', { name: 'Nodes' })).toBeVisible();
+  });
+
+  it('leads to the form of a fix where the scaffolder is bound', async () => {
+    const renderTab = (routes: object) =>
+      renderInTestApp(
+        <TestApiProvider apis={apis}>
+          <Routes>
+            <Route
+              path="/"
+              element={
+                <EntityProvider entity={entity}>
+                  <EntityPullPerformanceContent />
+                </EntityProvider>
+              }
+            />
+          </Routes>
+        </TestApiProvider>,
+        { mountedRoutes: { ...mountedRoutes, ...routes } },
+      );
+    const { unmount } = await renderTab({
+      '/create/templates/:namespace/:templateName': templateRouteRef,
+    });
+    const link = await screen.findByRole('link', { name: /^Open template/ });
+    expect(link).toHaveAttribute(
+      'href',
+      expect.stringMatching(
+        /^\/create\/templates\/default\/add-prepull-daemonset\?formData=%7B%22entityRef/,
+      ),
+    );
+    unmount();
+
+    await renderTab({});
+    const fixes = await screen.findByRole('list', { name: 'Fixes that apply' });
+    expect(within(fixes).queryByRole('link')).not.toBeInTheDocument();
   });
 
   it('brings its API along', () => {

@@ -13,6 +13,7 @@ import {
   entityContentRouteRef,
   fleetNodesRouteRef,
   fleetRouteRef,
+  templateRouteRef,
 } from './routes';
 
 /**
@@ -34,7 +35,11 @@ export const pullPerformancePlugin = createPlugin({
     fleet: fleetRouteRef,
     fleetNodes: fleetNodesRouteRef,
   },
-  externalRoutes: { details: detailsRouteRef, allNodes: allNodesRouteRef },
+  externalRoutes: {
+    details: detailsRouteRef,
+    allNodes: allNodesRouteRef,
+    template: templateRouteRef,
+  },
 });
 
 /**

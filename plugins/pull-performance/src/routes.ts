@@ -54,3 +54,18 @@ export const allNodesRouteRef = createExternalRouteRef({
   optional: true,
   defaultTarget: 'pull-performance.fleetNodes',
 });
+
+/**
+ * Where the form of a scaffolder's template is; by default in the scaffolder,
+ * and nowhere when that is not installed: then no fix has a button. In an app
+ * of the old frontend system it is bound to
+ * `scaffolderPlugin.routes.selectedTemplate`.
+ *
+ * @public
+ */
+export const templateRouteRef = createExternalRouteRef({
+  id: 'pull-performance-template',
+  params: ['namespace', 'templateName'],
+  optional: true,
+  defaultTarget: 'scaffolder.selectedTemplate',
+});

@@ -1,6 +1,8 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { cardMessages } from './messages/card';
+import { changesMessages } from './messages/changes';
 import { commonMessages } from './messages/common';
+import { fixesMessages } from './messages/fixes';
 import { fleetMessages } from './messages/fleet';
 import { imagesMessages } from './messages/images';
 import { nodesMessages } from './messages/nodes';
@@ -20,5 +22,7 @@ export const pullPerformanceTranslationRef = createTranslationRef({
     images: imagesMessages,
     nodes: nodesMessages,
     fleet: fleetMessages,
+    fixes: fixesMessages,
+    changes: changesMessages,
   },
 });

@@ -4,7 +4,10 @@ import {
   mockApis,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
-import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import {
+  catalogApiMock,
+  createTestEntityPage,
+} from '@backstage/plugin-catalog-react/testUtils';
 import {
   Pull,
   PullTimesItem,
@@ -12,8 +15,17 @@ import {
 } from 'backstage-plugin-pull-performance-common';
 import plugin from '../alpha';
 import { PullPerformanceApi, pullPerformanceApiRef } from '../api';
+import {
+  change,
+  changePage,
+  fix,
+  fixPage,
+  serviceWorkload,
+  workloadPage,
+} from './fixes';
 import { checkoutImage, imagePage } from './images';
 import { fleetNodePage, nodePage, nodePool, throttledNode } from './nodes';
+import { scaffolder, templateNamed } from './scaffolder';
 import { collection, counts, scorecard, waits, WINDOW } from './scorecards';
 
 export const entity: Entity = {
@@ -70,6 +82,10 @@ const mockApi = createApiMock(pullPerformanceApiRef, () => ({
   listPulls: jest.fn(),
   listImages: jest.fn(),
   listNodes: jest.fn(),
+  listWorkloads: jest.fn(),
+  listFixes: jest.fn(),
+  listChanges: jest.fn(),
+  confirmRollout: jest.fn(),
   listFleetNodes: jest.fn(),
   listCollection: jest.fn(),
 }));
@@ -83,6 +99,10 @@ export function apiMock(others?: Partial<PullPerformanceApi>) {
     listPulls: async () => ({ items: [pull('a')] }),
     listImages: async () => imagePage([checkoutImage()]),
     listNodes: async () => nodePage([throttledNode('node-1')]),
+    listWorkloads: async () => workloadPage([serviceWorkload()]),
+    listFixes: async () => fixPage([fix()]),
+    listChanges: async () => changePage([]),
+    confirmRollout: async () => change(),
     listFleetNodes: async () => fleetNodePage([nodePool()]),
     listCollection: async () => ({
       clusters: [collection('prod-weu'), collection('staging-weu')],
@@ -104,6 +124,9 @@ export function renderEntityPage(
     page?: Entity;
     path?: string;
     storage?: ReturnType<typeof mockApis.storage>;
+    /** The scaffolder with these templates; without it none is installed. */
+    templates?: string[];
+    permission?: ReturnType<typeof mockApis.permission>;
   } = {},
 ) {
   const {
@@ -112,6 +135,8 @@ export function renderEntityPage(
     page = entity,
     path = '/',
     storage = mockApis.storage(),
+    templates,
+    permission = mockApis.permission(),
   } = options;
   const ids: ExtensionId[] = only
     ? [only]
@@ -120,7 +145,7 @@ export function renderEntityPage(
         'entity-content:pull-performance',
       ];
   return renderTestApp({
-    features: [plugin],
+    features: templates ? [plugin, scaffolder] : [plugin],
     extensions: [createTestEntityPage({ entity: page })],
     config: {
       app: {
@@ -138,7 +163,12 @@ export function renderEntityPage(
         ],
       },
     },
-    apis: [api, storage],
+    apis: [
+      api,
+      storage,
+      permission,
+      catalogApiMock({ entities: templates?.map(templateNamed) }),
+    ],
     initialRouteEntries: [path],
   });
 }

@@ -1,6 +1,9 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  Change,
+  ChangePage,
   CollectionPage,
+  FixPage,
   FleetNodePage,
   ImagePage,
   NodePage,
@@ -8,6 +11,7 @@ import {
   PullPage,
   PullTimesPage,
   Scorecard,
+  WorkloadPage,
 } from 'backstage-plugin-pull-performance-common';
 
 /**
@@ -121,6 +125,60 @@ export interface ListCollectionRequest {
 }
 
 /**
+ * Which workloads of an entity to list.
+ *
+ * @public
+ */
+export interface ListWorkloadsRequest {
+  /** For example `component:default/checkout`. */
+  entityRef: string;
+  /** Only those in this cluster. */
+  cluster?: string;
+  /** Most workloads of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * Which fixes to list.
+ *
+ * @public
+ */
+export interface ListFixesRequest extends EntityWindowRequest {
+  /** Most fixes of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * Which applied changes to list.
+ *
+ * @public
+ */
+export interface ListChangesRequest {
+  /** Only those of this entity; without it those of the whole fleet. */
+  entityRef?: string;
+  /** Most changes of one page. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * Which change runs, and since when.
+ *
+ * @public
+ */
+export interface ConfirmRolloutRequest {
+  /** The change. */
+  id: string;
+  /** Since when it runs, ISO 8601, not in the future. */
+  rolledOutAt: string;
+}
+
+/**
  * What the frontend asks the pull performance backend. A failed call rejects
  * with a `ResponseError`.
  *
@@ -137,6 +195,14 @@ export interface PullPerformanceApi {
   listImages(request: ListImagesRequest): Promise<ImagePage>;
   /** One page of the nodes that ran the entity, those in the worst state first. */
   listNodes(request: ListNodesRequest): Promise<NodePage>;
+  /** One page of workloads with the settings of their newest pods. */
+  listWorkloads(request: ListWorkloadsRequest): Promise<WorkloadPage>;
+  /** One page of what could be done, best first, and what is of no use. */
+  listFixes(request: ListFixesRequest): Promise<FixPage>;
+  /** One page of fixes that were applied, newest first. */
+  listChanges(request: ListChangesRequest): Promise<ChangePage>;
+  /** Says that a change runs, where no cluster shows it. */
+  confirmRollout(request: ConfirmRolloutRequest): Promise<Change>;
   /** One page of node pools of the whole fleet. */
   listFleetNodes(request: ListFleetNodesRequest): Promise<FleetNodePage>;
   /** One page of clusters and how collecting goes in them, by name. */

@@ -4,7 +4,9 @@ import { describeError } from './describeError';
 import { PullPerformanceClient } from './PullPerformanceClient';
 
 function clientOf(answer: () => Response) {
-  const fetch = jest.fn(async (_url: string | URL | Request) => answer());
+  const fetch = jest.fn(
+    async (_url: string | URL | Request, _init?: RequestInit) => answer(),
+  );
   const client = PullPerformanceClient.create({
     discoveryApi: {
       getBaseUrl: async id => `https://portal.example.com/api/${id}`,
@@ -65,6 +67,32 @@ describe('PullPerformanceClient', () => {
     });
     expect(fetch.mock.calls[4][0]).toMatch(
       /\/checkout\/nodes\?cluster=prod-weu&limit=100$/,
+    );
+  });
+
+  it('asks what can be done and what was done, and says that a change runs', async () => {
+    const page = { items: [], totalItems: 0 };
+    const { client, fetch } = clientOf(() => json(page));
+    const entityRef = 'component:default/checkout';
+    await client.listFixes({ entityRef, cluster: 'prod-weu', limit: 100 });
+    await client.listWorkloads({ entityRef, cursor: 'a/b' });
+    await client.listChanges({ entityRef, limit: 10 });
+    await expect(
+      client.confirmRollout({ id: 'a/b', rolledOutAt: '2026-11-21T09:12:00Z' }),
+    ).resolves.toEqual(page);
+    const base = 'https://portal.example.com/api/pull-performance/v1';
+    expect(fetch.mock.calls.map(([url]) => url)).toEqual([
+      `${base}/entities/component/default/checkout/fixes?cluster=prod-weu&limit=100`,
+      `${base}/entities/component/default/checkout/workloads?cursor=a%2Fb`,
+      `${base}/changes?entityRef=component%3Adefault%2Fcheckout&limit=10`,
+      `${base}/changes/a%2Fb/rollout`,
+    ]);
+    expect(fetch).toHaveBeenLastCalledWith(
+      expect.anything(),
+      expect.objectContaining({
+        method: 'POST',
+        body: '{"rolledOutAt":"2026-11-21T09:12:00Z"}',
+      }),
     );
   });
 

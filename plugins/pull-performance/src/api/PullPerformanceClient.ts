@@ -2,8 +2,11 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import {
+  Change,
+  ChangePage,
   CollectionPage,
   DefaultApiClient,
+  FixPage,
   FleetNodePage,
   ImagePage,
   NodePage,
@@ -11,15 +14,20 @@ import {
   PullTimesPage,
   Scorecard,
   TypedResponse,
+  WorkloadPage,
 } from 'backstage-plugin-pull-performance-common';
 import {
+  ConfirmRolloutRequest,
   EntityWindowRequest,
+  ListChangesRequest,
   ListCollectionRequest,
+  ListFixesRequest,
   ListFleetNodesRequest,
   ListImagesRequest,
   ListNodesRequest,
   ListPullsRequest,
   ListPullTimesRequest,
+  ListWorkloadsRequest,
   PullPerformanceApi,
 } from './PullPerformanceApi';
 
@@ -64,6 +72,29 @@ export class PullPerformanceClient implements PullPerformanceApi {
   /** {@inheritdoc PullPerformanceApi.listNodes} */
   async listNodes(request: ListNodesRequest): Promise<NodePage> {
     return read(this.#client.listNodes(split(request)));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.listWorkloads} */
+  async listWorkloads(request: ListWorkloadsRequest): Promise<WorkloadPage> {
+    return read(this.#client.listWorkloads(split(request)));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.listFixes} */
+  async listFixes(request: ListFixesRequest): Promise<FixPage> {
+    return read(this.#client.listFixes(split(request)));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.listChanges} */
+  async listChanges(request: ListChangesRequest): Promise<ChangePage> {
+    return read(this.#client.listChanges({ query: request }));
+  }
+
+  /** {@inheritdoc PullPerformanceApi.confirmRollout} */
+  async confirmRollout(request: ConfirmRolloutRequest): Promise<Change> {
+    const { id, rolledOutAt } = request;
+    return read(
+      this.#client.confirmRollout({ path: { id }, body: { rolledOutAt } }),
+    );
   }
 
   /** {@inheritdoc PullPerformanceApi.listFleetNodes} */

@@ -33,8 +33,8 @@ export const cardMessages = {
   failed_one: '{{formatted}} pull failed',
   failed_other: '{{formatted}} pulls failed',
   bestFix: 'Best fix: {{title}}',
-  noFixYet:
-    'No fix is suggested yet: this version does not predict what one would save. The details say what each area lacks.',
+  noFix:
+    'No fix that we know applies to what was measured here. The details say why not.',
   sparkline:
     'Daily p95 over {{days}} days: {{first}} on {{firstDay}}, {{last}} on {{lastDay}}. {{gaps}} Target {{target}}.',
   sparklineOne:

@@ -11,6 +11,7 @@ import { clusterSplits } from '../../scorecard/split';
 import { pullColors } from '../../theme';
 import { Legend } from '../Legend';
 import { PhaseBar } from '../PhaseBar';
+import { BestFix } from './BestFix';
 
 const useStyles = makeStyles(
   theme => {
@@ -45,13 +46,13 @@ const useStyles = makeStyles(
 );
 
 /** The largest known cause, what it costs, and the best fix. */
-export function CardFooter(props: { scorecard: Scorecard }) {
+export function CardFooter(props: { scorecard: Scorecard; narrow: boolean }) {
   const classes = useStyles();
   return (
     <footer className={classes.root}>
       <CauseBar scorecard={props.scorecard} />
       <Facts scorecard={props.scorecard} />
-      <BestFix scorecard={props.scorecard} />
+      <BestFix scorecard={props.scorecard} narrow={props.narrow} />
     </footer>
   );
 }
@@ -130,21 +131,4 @@ function Facts(props: { scorecard: Scorecard }) {
       )}
     </ul>
   );
-}
-
-function BestFix(props: { scorecard: Scorecard }) {
-  const { fixes } = props.scorecard;
-  const classes = useStyles();
-  const t = usePullTranslation();
-  const [best] = fixes;
-  if (best) {
-    return (
-      <div>
-        <b>{t('card.bestFix', { title: best.title })}</b>
-        <br />
-        <span>{best.why}</span>
-      </div>
-    );
-  }
-  return <div className={classes.second}>{t('card.noFixYet')}</div>;
 }

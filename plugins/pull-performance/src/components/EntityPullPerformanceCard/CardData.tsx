@@ -29,7 +29,7 @@ export function CardData(props: { scorecard: Scorecard; narrow: boolean }) {
           />
         ))}
       </div>
-      <CardFooter scorecard={scorecard} />
+      <CardFooter scorecard={scorecard} narrow={narrow} />
     </>
   );
 }

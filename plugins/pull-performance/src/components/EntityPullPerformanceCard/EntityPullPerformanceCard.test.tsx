@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Scorecard } from 'backstage-plugin-pull-performance-common';
+import { Fix, Scorecard } from 'backstage-plugin-pull-performance-common';
+import { ephemeralDisk, fix } from '../../__testUtils__/fixes';
 import { apiMock, renderEntityPage } from '../../__testUtils__/pages';
 import {
   clusterScore,
@@ -32,6 +33,10 @@ function renderCard(getScorecard: PullPerformanceApi['getScorecard']) {
 
 function renderScorecard(others: Partial<Scorecard>) {
   return renderCard(async () => scorecard(others));
+}
+
+function summaryOf({ id, title, why, template, values }: Fix) {
+  return { id, title, why, template, values };
 }
 
 async function findCard() {
@@ -75,7 +80,7 @@ describe('EntityPullPerformanceCard', () => {
       }),
     ).toBeVisible();
     expect(card.getByText('3 pulls failed')).toBeVisible();
-    expect(card.getByText(/No fix is suggested yet/)).toBeVisible();
+    expect(card.getByText(/No fix that we know applies/)).toBeVisible();
     expect(
       await card.findByRole('img', {
         name: 'Daily p95 over 14 days: 12.9 s on 12 Nov, 12.9 s on 21 Nov. 11 days have too few pulls. Target 10.0 s.',
@@ -114,6 +119,43 @@ describe('EntityPullPerformanceCard', () => {
     expect(
       card.getByText(/Not known: Layer reuse, Node disk health/),
     ).toBeVisible();
+  });
+
+  it('ends with the best fix, why it applies, and one button that opens its form', async () => {
+    const api = apiMock({
+      getScorecard: async () =>
+        scorecard({ fixes: [fix(), ephemeralDisk].map(summaryOf) }),
+    });
+    const first = renderEntityPage({
+      only,
+      api,
+      templates: ['add-prepull-daemonset'],
+    });
+    const card = await findCard();
+    expect(
+      await card.findByText('Best fix: Pre-pull checkout on its nodes'),
+    ).toBeVisible();
+    expect(card.getByText(fix().why)).toBeVisible();
+    const buttons = await card.findAllByRole('link', {
+      name: /^Open template/,
+    });
+    expect(buttons).toHaveLength(1);
+    expect(buttons[0]).toHaveAttribute(
+      'href',
+      `/create/templates/default/add-prepull-daemonset?formData=${encodeURIComponent(
+        JSON.stringify(fix().values),
+      )}`,
+    );
+    first.unmount();
+
+    // Without the scaffolder.
+    renderEntityPage({ only, api });
+    expect(
+      await screen.findByText('Best fix: Pre-pull checkout on its nodes'),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('link', { name: /^Open template/ }),
+    ).not.toBeInTheDocument();
   });
 
   it('leads to the tab where that is installed', async () => {

@@ -4,8 +4,10 @@ import { Load } from '../../hooks/useLoad';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { TabFilters } from '../../hooks/useTabFilters';
 import { joinClasses } from '../../theme';
+import { ChangesSection } from '../ChangesSection';
 import { CollectionSection } from '../CollectionSection';
 import { FailuresSection } from '../FailuresSection';
+import { FixesSection } from '../FixesSection';
 import { ImagesSection } from '../ImagesSection';
 import { NeedsScorecard } from '../NeedsScorecard';
 import { NodesSection } from '../NodesSection';
@@ -55,6 +57,7 @@ export function ScorecardSections(props: {
           allTables={allTables}
         />
       </div>
+      <FixesSection entityRef={entityRef} filters={filters} narrow={narrow} />
       <div className={row}>
         <NeedsScorecard title={t('tab.outcomes.title')} load={load}>
           {scorecard => (
@@ -80,6 +83,7 @@ export function ScorecardSections(props: {
         area={load.value?.areas.nodeDiskHealth}
         narrow={narrow}
       />
+      <ChangesSection entityRef={entityRef} narrow={narrow} />
       {load.value && <UnmeasuredNote areas={load.value.areas} />}
       <NeedsScorecard title={t('tab.collection.title')} load={load}>
         {scorecard => (
