@@ -2,9 +2,8 @@ import { WorkloadRef } from '../schema/openapi';
 
 const longestTarget = 2000;
 const longestPart = 400;
-// No control characters; a name in Kubernetes has none.
-// eslint-disable-next-line no-control-regex
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+// No control characters and line breaks; a name in Kubernetes has none.
+const unprintable = /[\p{Cc}\u2028\u2029]/u;
 
 /**
  * The workload that a fix is about as one text, `cluster/namespace/Kind/name`: the value of one field of a form. Each part is encoded as in a URL, since the name of a
