@@ -85,7 +85,7 @@ await runMain(async () => {
     const files = readdirSync(here)
       .filter(name => name.endsWith('.test.mjs'))
       // These start clusters of their own, which not every machine can.
-      .filter(name => !(given && /^(faults|disk)\b/.test(name)))
+      .filter(name => !(given && /^(disk|estargz|faults)\b/.test(name)))
       .map(name => join(here, name));
     return (await runTestFiles('cluster', files)) ? 0 : 1;
   } catch (error) {

@@ -17,3 +17,8 @@ const fromModule = createRequire(join(folder, 'package.json'));
 export function scaffolderSource(path) {
   return fromModule(join(folder, 'src', `${path}.ts`));
 }
+
+/** A package that it depends on, for example `scaffolderPackage('yaml')`. */
+export function scaffolderPackage(name) {
+  return fromModule(name);
+}

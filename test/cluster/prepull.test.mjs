@@ -1,0 +1,169 @@
+// What the scaffolder's action writes, on a real cluster: it is admitted where PodSecurity "restricted" is enforced, brings images onto exactly the
+// nodes on which a service runs, and new pods of the service find them there.
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { reports } from '../../scripts/paths.mjs';
+import { poll } from '../portal.mjs';
+import { passwordOf, reader, startDockerRegistry } from './dockerRegistry.mjs';
+import { kubectl } from './kubectl.mjs';
+import { harnessFolder } from './layers/accessLogs.mjs';
+import { startPrepullPortal } from './prepull/prepullPortal.mjs';
+import { createRestrictedScene } from './prepull/restrictedScene.mjs';
+import { scaffolderPackage, scaffolderSource } from './scaffolderModule.mjs';
+
+const { prepullManifests } = scaffolderSource('prepull/prepullManifests');
+const { stringify } = scaffolderPackage('yaml');
+
+const megabytes = 30;
+const markerLabel = 'pull-performance/change';
+const dedicated = { key: 'shop.example/dedicated', value: 'web' };
+
+function whyNot() {
+  return harnessFolder(process.env.KUBECONFIG)
+    ? false
+    : 'needs a cluster of harness/: two nodes with image volumes, and images that can be removed from them';
+}
+
+describe('Pre-pull', { skip: whyNot() }, () => {
+  const registry = process.env.REGISTRY;
+  const pauseImage = `${registry}/pause:1`;
+  const folder = mkdtempSync(join(tmpdir(), 'pull-performance-prepull-'));
+  const endings = [];
+  let scene;
+  let portal;
+  let toolImage;
+
+  before(async () => {
+    scene = await createRestrictedScene({
+      registry,
+      folder: harnessFolder(process.env.KUBECONFIG),
+    });
+    endings.push(() => scene.remove());
+    toolImage = await scene.image('tool', { megabytes: 1, shell: true });
+    portal = await startPrepullPortal({
+      folder,
+      namespace: scene.namespace,
+      services: ['volume', 'binary', 'shell', 'cron', 'placed', 'locked'],
+      kubeconfig: await scene.kubeconfig(folder),
+    });
+    endings.push(async () => {
+      await portal.stop();
+      copyFileSync(portal.logFile, join(reports, 'cluster-prepull-portal.log'));
+    });
+  });
+
+  after(async () => {
+    for (const end of endings.reverse()) await end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** What is written for the images of a service that runs. */
+  async function prepull(service, options) {
+    const { workload } = await portal.workloadOf(service);
+    const { kind, name, namespace, settings } = workload;
+    const {
+      manifests,
+      marker,
+      name: prepullName,
+    } = prepullManifests({
+      workload: { kind, name, namespace },
+      settings,
+      ...{ pauseImage, toolImage, ...options },
+    });
+    const text = manifests.map(manifest => stringify(manifest)).join('---\n');
+    return { text, marker, name: prepullName };
+  }
+
+  /** Applies a DaemonSet, and returns the nodes on which its pods are ready; all of them are known by the marker. */
+  async function rollOut({ text, name, marker }) {
+    await scene.dryRun(text);
+    await scene.applyText(text);
+    await scene.run(
+      ...['rollout', 'status', `daemonset/${name}`, '--timeout=120s'],
+    );
+    return nodesWithMarker(marker);
+  }
+
+  async function nodesWithMarker(marker) {
+    const { items } = await scene.json(
+      ...['get', 'pods', '-l', `${markerLabel}=${marker}`],
+    );
+    return items.map(({ spec }) => spec.nodeName).sort();
+  }
+
+  async function stop(service) {
+    await scene.run(
+      ...['delete', 'deployment', service.metadata.name],
+      '--cascade=foreground',
+    );
+  }
+
+  /** Starts a service's next version, all of whose pods must find its image; tells how long that took beside the cold start. */
+  async function assertPresent(test, { cold, next }) {
+    const warm = await scene.start(next);
+    const [{ image }] = next.spec.template.spec.containers;
+    for (const { node, messages } of warm.pulled) {
+      assert.deepEqual(
+        messages,
+        [`Container image "${image}" already present on machine`],
+        node,
+      );
+    }
+    const seconds = ({ readySeconds }) => `${readySeconds.toFixed(1)} s`;
+    test.diagnostic(
+      `${warm.pulled.length} pods ready in ${seconds(
+        cold,
+      )} without and ${seconds(warm)} with the pre-pull; without: ${
+        cold.pulled[0].messages
+      }`,
+    );
+    return warm;
+  }
+
+  /** Two versions of a service, the first of which begins to run. */
+  async function startFirst(name, { shell, pod, host } = {}) {
+    const version = async number => {
+      const image = await scene.image(`${name}-${number}`, {
+        ...{ megabytes, shell, host },
+      });
+      return scene.service({ name, image, pod });
+    };
+    const [first, next] = [await version(1), await version(2)];
+    const cold = await scene.start(first);
+    for (const { messages } of cold.pulled) {
+      assert.match(messages.join(), /^Successfully pulled image/);
+    }
+    const [{ image }] = next.spec.template.spec.containers;
+    return { first, next, cold, images: [image] };
+  }
+
+  for (const [name, technique, shell] of [
+    ['volume', 'image-volume', false],
+    ['binary', 'copied-binary', false],
+    ['shell', 'shell', true],
+  ]) {
+    it(`by ${technique} is admitted, and the next pods of the service find their image${
+      shell ? '' : ', which has no shell'
+    }`, async test => {
+      const { first, next, cold, images } = await startFirst(name, { shell });
+      const made = await prepull(name, { technique, images });
+      const change = await portal.record(name, made.marker);
+      assert.equal(change.state, 'recorded');
+      assert.deepEqual(await rollOut(made), scene.nodes);
+      await stop(first);
+      await assertPresent(test, { cold, next });
+
+      const seen = await poll('The change is seen', 60, async () => {
+        const now = await portal.changeOf(name);
+        return now.state === 'rolledOut' ? now : undefined;
+      });
+      assert.equal(seen.rolledOutBy, 'marker');
+      assert.deepEqual(seen.clusters, ['real']);
+      await stop(next);
+      await scene.deleteText(made.text);
+    });
+  }
+});
