@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export {};
+export { pullPerformanceScaffolderFeatures as default } from './features';
