@@ -22,7 +22,12 @@ backend.add(
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
+// Each host of repositories on which templates open pull requests has a module.
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+backend.add(import('@backstage/plugin-scaffolder-backend-module-gitlab'));
+backend.add(
+  import('@backstage-community/plugin-scaffolder-backend-module-azure-devops'),
+);
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );
@@ -42,6 +47,9 @@ backend.add(import('backstage-plugin-pull-performance-backend'));
 backend.add(import('backstage-plugin-pull-performance-backend-module-azure'));
 backend.add(
   import('backstage-plugin-pull-performance-backend-module-prometheus'),
+);
+backend.add(
+  import('backstage-plugin-scaffolder-backend-module-pull-performance'),
 );
 
 backend.start();
