@@ -16,6 +16,7 @@ import {
 } from 'backstage-plugin-pull-performance-node';
 import { actionsRegistryServiceRef } from './actions/actionsRegistry';
 import { createGetScorecardAction } from './actions/createGetScorecardAction';
+import { createListFixesAction } from './actions/createListFixesAction';
 import { Answers } from './api/Answers';
 import { EntityAccess } from './api/EntityAccess';
 import { otlpLogsHandler } from './api/otlp/otlpLogsHandler';
@@ -36,12 +37,14 @@ import { OciRegistry } from './registry/OciRegistry';
 import { ImageScanner } from './registry/ImageScanner';
 import { scheduleScanning } from './scanning';
 import { ServiceImages } from './insight/images/ServiceImages';
+import { ServiceWorkloads } from './insight/workloads/ServiceWorkloads';
 import { DatabaseChangeStore } from './store/DatabaseChangeStore';
 import { DatabaseImageStore } from './store/DatabaseImageStore';
 import { DatabaseCollectionStore } from './store/DatabaseCollectionStore';
 import { DatabaseNodeStore } from './store/DatabaseNodeStore';
 import { DatabasePushingClusterStore } from './store/DatabasePushingClusterStore';
 import { DatabasePullStore } from './store/DatabasePullStore';
+import { DatabaseWorkloadSettingsStore } from './store/DatabaseWorkloadSettingsStore';
 
 /**
  * Collects the image pulls of Kubernetes clusters, keeps them, and answers for
@@ -109,6 +112,9 @@ export const pullPerformancePlugin = createBackendPlugin({
         const images = await DatabaseImageStore.create({ database });
         const nodes = await DatabaseNodeStore.create({ database });
         const changes = await DatabaseChangeStore.create({ database });
+        const settings = await DatabaseWorkloadSettingsStore.create({
+          database,
+        });
         const linker = ServiceLinker.create({
           catalog,
           auth,
@@ -129,6 +135,7 @@ export const pullPerformancePlugin = createBackendPlugin({
           imageStore: images,
           nodeStore: nodes,
           changeStore: changes,
+          settingsStore: settings,
           linker,
           logger,
           refreshMs: config.schedules.clustersMs,
@@ -143,19 +150,26 @@ export const pullPerformancePlugin = createBackendPlugin({
           facts: [kubelets, ...factSources],
           pullMetrics: pullMetricSources,
         });
+        const serviceImages = ServiceImages.create({
+          store: images,
+          keptMs: config.retention.pullsMs,
+        });
+        const judge = NodeJudge.create({
+          store: nodes,
+          sources: nodeSources,
+          thresholds: config.nodeDisks.thresholds,
+          keptMs: config.retention.pullsMs,
+        });
         const answers = Answers.create({
           access: EntityAccess.create({ catalog, permissions, logger }),
           pulls,
           collection,
-          images: ServiceImages.create({
-            store: images,
-            keptMs: config.retention.pullsMs,
-          }),
-          nodes: NodeJudge.create({
-            store: nodes,
-            sources: nodeSources,
-            thresholds: config.nodeDisks.thresholds,
-            keptMs: config.retention.pullsMs,
+          images: serviceImages,
+          nodes: judge,
+          workloads: ServiceWorkloads.create({
+            store: settings,
+            images: serviceImages,
+            nodes: judge,
           }),
           changes,
           accessProblems: () => collectors.accessProblems,
@@ -167,6 +181,7 @@ export const pullPerformancePlugin = createBackendPlugin({
             imageStore: images,
             nodeStore: nodes,
             changeStore: changes,
+            settingsStore: settings,
             clusters: await DatabasePushingClusterStore.create({ database }),
             services: linker,
             logger,
@@ -180,11 +195,9 @@ export const pullPerformancePlugin = createBackendPlugin({
         services.httpRouter.use(
           await createRouter({ answers, httpAuth, logger, otlpLogs }),
         );
-        createGetScorecardAction({
-          actionsRegistry: services.actionsRegistry,
-          answers,
-          logger,
-        });
+        const { actionsRegistry } = services;
+        createGetScorecardAction({ actionsRegistry, answers, logger });
+        createListFixesAction({ actionsRegistry, answers, logger });
 
         await schedulePruning({
           scheduler: services.scheduler,
@@ -192,6 +205,7 @@ export const pullPerformancePlugin = createBackendPlugin({
           images,
           nodes,
           changes,
+          settings,
           config,
           logger,
         });

@@ -9,12 +9,14 @@ describe('schedulePruning', () => {
     const pruneImages = jest.fn(async () => 1);
     const pruneNodes = jest.fn(async () => 2);
     const pruneChanges = jest.fn(async () => 4);
+    const pruneSettings = jest.fn(async () => 5);
     await schedulePruning({
       scheduler: mockServices.scheduler.mock({ scheduleTask }),
       store: { prune, joinDays },
       images: { prune: pruneImages },
       nodes: { prune: pruneNodes },
       changes: { prune: pruneChanges },
+      settings: { prune: pruneSettings },
       config: {
         retention: { pullsMs: 1000, rollupsMs: 5000 },
         schedules: {
@@ -46,6 +48,10 @@ describe('schedulePruning', () => {
     expect(options.pullsBeforeMs - options.rollupsBeforeMs).toBe(4000);
     expect(joinDays).toHaveBeenCalledWith({ signal });
     expect(pruneNodes).toHaveBeenCalledWith({
+      beforeMs: options.pullsBeforeMs,
+      signal,
+    });
+    expect(pruneSettings).toHaveBeenCalledWith({
       beforeMs: options.pullsBeforeMs,
       signal,
     });

@@ -4,6 +4,7 @@ import { ChangeStore } from './store/ChangeStore';
 import { ImageStore } from './store/ImageStore';
 import { NodeStore } from './store/NodeStore';
 import { PullStore } from './store/PullStore';
+import { WorkloadSettingsStore } from './store/WorkloadSettingsStore';
 
 /**
  * Removes what is older than its retention and joins days that are over, every so often, on one replica at
@@ -15,11 +16,12 @@ export async function schedulePruning(options: {
   images: Pick<ImageStore, 'prune'>;
   nodes: Pick<NodeStore, 'prune'>;
   changes: Pick<ChangeStore, 'prune'>;
+  settings: Pick<WorkloadSettingsStore, 'prune'>;
   config: Pick<PullPerformanceConfig, 'retention' | 'schedules'>;
   logger: LoggerService;
 }): Promise<void> {
   const { scheduler, store, images, nodes, changes } = options;
-  const { config, logger } = options;
+  const { settings, config, logger } = options;
   await scheduler.scheduleTask({
     id: 'pull-performance-prune',
     scope: 'global',
@@ -31,13 +33,14 @@ export async function schedulePruning(options: {
       const nowMs = Date.now();
       const pullsBeforeMs = nowMs - config.retention.pullsMs;
       const rollupsBeforeMs = nowMs - config.retention.rollupsMs;
-      // Images first: a workload is kept as long as it ran one.
+      // First what holds workloads: one is kept as long as it ran an image or its pods are known.
       const removed =
         (await images.prune({
           heldBeforeMs: pullsBeforeMs,
           usedBeforeMs: rollupsBeforeMs,
           signal,
         })) +
+        (await settings.prune({ beforeMs: pullsBeforeMs, signal })) +
         (await nodes.prune({ beforeMs: pullsBeforeMs, signal })) +
         (await changes.prune({ beforeMs: rollupsBeforeMs, signal })) +
         (await store.prune({ pullsBeforeMs, rollupsBeforeMs, signal }));

@@ -17,6 +17,9 @@ const { DatabaseCollectionStore } = backendSource(
 );
 const { DatabaseImageStore } = backendSource('store/DatabaseImageStore');
 const { DatabaseNodeStore } = backendSource('store/DatabaseNodeStore');
+const { DatabaseWorkloadSettingsStore } = backendSource(
+  'store/DatabaseWorkloadSettingsStore',
+);
 const { KubeconfigClusterAccess } = backendSource(
   'kubernetes/access/KubeconfigClusterAccess',
 );
@@ -40,6 +43,9 @@ const collectionStore = await DatabaseCollectionStore.create({ database });
 const imageStore = await DatabaseImageStore.create({ database });
 const nodeStore = await DatabaseNodeStore.create({ database });
 const changeStore = await DatabaseChangeStore.create({ database });
+const settingsStore = await DatabaseWorkloadSettingsStore.create({
+  database,
+});
 
 let stored = 0;
 let lastStoredAtMs = 0;
@@ -86,6 +92,7 @@ const collector = ClusterCollector.create({
   imageStore,
   nodeStore,
   changeStore,
+  settingsStore,
   services: { index: ServiceIndex.create({ entities }) },
   logger,
 });

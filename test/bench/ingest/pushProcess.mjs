@@ -19,6 +19,9 @@ const { DatabaseNodeStore } = backendSource('store/DatabaseNodeStore');
 const { DatabasePushingClusterStore } = backendSource(
   'store/DatabasePushingClusterStore',
 );
+const { DatabaseWorkloadSettingsStore } = backendSource(
+  'store/DatabaseWorkloadSettingsStore',
+);
 
 const { database: databaseConfig, entities } = JSON.parse(
   process.env.BENCH_ORDERS,
@@ -30,6 +33,7 @@ const intake = PushIntake.create({
   imageStore: await DatabaseImageStore.create({ database }),
   nodeStore: await DatabaseNodeStore.create({ database }),
   changeStore: await DatabaseChangeStore.create({ database }),
+  settingsStore: await DatabaseWorkloadSettingsStore.create({ database }),
   clusters: await DatabasePushingClusterStore.create({ database }),
   services: { index: ServiceIndex.create({ entities }) },
   logger,

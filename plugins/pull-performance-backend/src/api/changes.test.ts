@@ -15,6 +15,7 @@ import request from 'supertest';
 import { openNodeJudge } from '../__testUtils__/nodeJudge';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
 import { ServiceImages } from '../insight/images/ServiceImages';
+import { ServiceWorkloads } from '../insight/workloads/ServiceWorkloads';
 import { DatabaseChangeStore } from '../store/DatabaseChangeStore';
 import { openStores, testDatabases } from '../store/__testUtils__/stores';
 import { Answers } from './Answers';
@@ -59,6 +60,7 @@ describe('changes', () => {
       });
     }
     await seeds.applyTo(stores.store);
+    const images = ServiceImages.create({ store: stores.images });
     app = express();
     app.use(
       await createRouter({
@@ -70,8 +72,11 @@ describe('changes', () => {
           }),
           pulls: stores.store,
           collection: stores.collection,
-          images: ServiceImages.create({ store: stores.images }),
+          images,
           nodes: judge,
+          workloads: ServiceWorkloads.create({
+            ...{ store: stores.settings, images, nodes: judge },
+          }),
           changes,
           scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
         }),

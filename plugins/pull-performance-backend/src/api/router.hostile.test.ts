@@ -8,6 +8,7 @@ import { openNodeJudge } from '../__testUtils__/nodeJudge';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
 import { spec } from '../schema/openapi/generated/router';
 import { ServiceImages } from '../insight/images/ServiceImages';
+import { ServiceWorkloads } from '../insight/workloads/ServiceWorkloads';
 import { openStores, testDatabases } from '../store/__testUtils__/stores';
 import { Answers } from './Answers';
 import { EntityAccess } from './EntityAccess';
@@ -93,10 +94,11 @@ describe('hostile requests', () => {
     const logger = mockServices.logger.mock();
 
     beforeAll(async () => {
-      const { knex, store, collection, images, changes } = await openStores(
+      const { knex, store, collection, changes, ...stores } = await openStores(
         databases,
         databaseId as 'SQLITE_3' | 'POSTGRES_15',
       );
+      const images = ServiceImages.create({ store: stores.images });
       const { judge } = await openNodeJudge({
         database: mockServices.database({ knex }),
       });
@@ -123,8 +125,11 @@ describe('hostile requests', () => {
             }),
             pulls: store,
             collection,
-            images: ServiceImages.create({ store: images }),
+            images,
             nodes: judge,
+            workloads: ServiceWorkloads.create({
+              ...{ store: stores.settings, images, nodes: judge },
+            }),
             changes,
             scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
           }),

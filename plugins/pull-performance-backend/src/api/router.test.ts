@@ -17,8 +17,10 @@ import { openNodeJudge } from '../__testUtils__/nodeJudge';
 import { component, deployment, Seeds } from '../__testUtils__/seeds';
 import { NodeJudge } from '../insight/nodes/NodeJudge';
 import { ServiceImages } from '../insight/images/ServiceImages';
+import { ServiceWorkloads } from '../insight/workloads/ServiceWorkloads';
 import { DatabaseChangeStore } from '../store/DatabaseChangeStore';
 import { DatabaseImageStore } from '../store/DatabaseImageStore';
+import { DatabaseWorkloadSettingsStore } from '../store/DatabaseWorkloadSettingsStore';
 import { DatabaseCollectionStore } from '../store/DatabaseCollectionStore';
 import { DatabasePullStore } from '../store/DatabasePullStore';
 import { PullStore } from '../store/PullStore';
@@ -43,6 +45,7 @@ describe('router', () => {
   let imageStore: DatabaseImageStore;
   let nodes: NodeJudge;
   let changes: DatabaseChangeStore;
+  let settings: DatabaseWorkloadSettingsStore;
 
   beforeAll(async () => {
     const knex = await databases.init('SQLITE_3');
@@ -51,6 +54,7 @@ describe('router', () => {
     collection = await DatabaseCollectionStore.create({ database });
     imageStore = await DatabaseImageStore.create({ database });
     changes = await DatabaseChangeStore.create({ database });
+    settings = await DatabaseWorkloadSettingsStore.create({ database });
     const opened = await openNodeJudge({ database });
     nodes = opened.judge;
     await opened.store.saveSourceState({
@@ -110,6 +114,7 @@ describe('router', () => {
 
   async function createApp(store: PullStore) {
     const server = express();
+    const images = ServiceImages.create({ store: imageStore });
     server.use(
       await createRouter({
         answers: Answers.create({
@@ -120,8 +125,11 @@ describe('router', () => {
           }),
           pulls: store,
           collection,
-          images: ServiceImages.create({ store: imageStore }),
+          images,
           nodes,
+          workloads: ServiceWorkloads.create({
+            ...{ store: settings, images, nodes },
+          }),
           changes,
           scorecard: { ...defaultScoreSettings, windowMs: 7 * dayMs },
         }),

@@ -8,6 +8,7 @@ import { CollectionStore } from '../../store/CollectionStore';
 import { ImageStore } from '../../store/ImageStore';
 import { NodeStore } from '../../store/NodeStore';
 import { PullStore } from '../../store/PullStore';
+import { WorkloadSettingsStore } from '../../store/WorkloadSettingsStore';
 import { readNodeIncidents } from '../events/nodeIncidents';
 import { parseEvent } from '../events/parseEvent';
 import { ParsedEvent } from '../events/types';
@@ -37,6 +38,7 @@ import { ImageReporter } from './ImageReporter';
 import { NodeReporter } from './NodeReporter';
 import { PodIntake } from './PodIntake';
 import { ProblemBook } from './ProblemBook';
+import { SettingsReporter } from './SettingsReporter';
 import { CollectorTuning, collectorTuning } from './tuning';
 import { WorkloadFinder } from './WorkloadFinder';
 import { WorkloadIntake } from './WorkloadIntake';
@@ -59,6 +61,7 @@ export interface ClusterCollectorOptions {
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
   nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   changeStore: Pick<ChangeStore, 'noteMarkers'>;
+  settingsStore: Pick<WorkloadSettingsStore, 'saveNewestPods'>;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
   logger: LoggerService;
@@ -207,6 +210,15 @@ export class ClusterCollector {
       everyMs: this.tuning.nodesEveryMs,
       now,
     });
+    const settings = SettingsReporter.create({
+      cluster: this.name,
+      store: this.options.settingsStore,
+      pods: this.pods,
+      workloads: this.workloads,
+      logger: this.options.logger,
+      everyMs: this.tuning.settingsEveryMs,
+      now,
+    });
     readOne(resources.nodes, readNode, nodeSink(this.nodes, images, nodes));
     for (const [kind, resource] of workloadResources) {
       const index = this.workloads.sinkOf(kind);
@@ -244,6 +256,7 @@ export class ClusterCollector {
       images.run(signal),
       nodes.run(signal),
       changes.run(signal),
+      settings.run(signal),
     ]);
   }
 

@@ -57,6 +57,7 @@ describe('Collectors', () => {
       imageStore: stores.images,
       nodeStore: stores.nodes,
       changeStore: stores.changes,
+      settingsStore: stores.settings,
       linker: {
         index: ServiceIndex.create({ entities: [] }),
         waitForIndex: async () => {},

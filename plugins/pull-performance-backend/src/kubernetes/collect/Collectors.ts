@@ -6,6 +6,7 @@ import { CollectionStore } from '../../store/CollectionStore';
 import { ImageStore } from '../../store/ImageStore';
 import { NodeStore } from '../../store/NodeStore';
 import { PullStore } from '../../store/PullStore';
+import { WorkloadSettingsStore } from '../../store/WorkloadSettingsStore';
 import {
   AccessProblem,
   DirectoryEntry,
@@ -28,6 +29,7 @@ export interface CollectorsOptions {
   imageStore: Pick<ImageStore, 'replaceRunning' | 'saveNodes' | 'keepNodes'>;
   nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   changeStore: Pick<ChangeStore, 'noteMarkers'>;
+  settingsStore: Pick<WorkloadSettingsStore, 'saveNewestPods'>;
   linker: Pick<ServiceLinker, 'index' | 'waitForIndex'>;
   logger: LoggerService;
   /** How often the list of clusters is read; a minute when absent. */
@@ -145,7 +147,7 @@ export class Collectors {
     signal: AbortSignal,
   ): Promise<void> {
     const { pullStore, collectionStore, imageStore } = this.options;
-    const { nodeStore, changeStore } = this.options;
+    const { nodeStore, changeStore, settingsStore } = this.options;
     const { linker, logger, tuning } = this.options;
     const lease = Lease.create({
       cluster: entry.name,
@@ -164,6 +166,7 @@ export class Collectors {
           imageStore,
           nodeStore,
           changeStore,
+          settingsStore,
           services: linker,
           logger,
           tuning,

@@ -24,6 +24,8 @@ export interface CollectorTuning {
   imagesEveryMs: number;
   /** How soon it is stored what nodes are. */
   nodesEveryMs: number;
+  /** How soon it is stored what pods ask for. */
+  settingsEveryMs: number;
   reflector: ReflectorTuning;
 }
 
@@ -44,6 +46,7 @@ export function collectorTuning(
     pulseTimeoutMs: 10_000,
     imagesEveryMs: 5_000,
     nodesEveryMs: 5_000,
+    settingsEveryMs: 5_000,
     reflector: {},
     ...tuning,
   };

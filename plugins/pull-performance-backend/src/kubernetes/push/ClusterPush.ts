@@ -16,6 +16,7 @@ import { PushedEvents } from './PushedEvents';
 import { PushedImages } from './PushedImages';
 import { PushedNodes } from './PushedNodes';
 import { PushedPods } from './PushedPods';
+import { PushedSettings } from './PushedSettings';
 import { PushedWorkloads } from './PushedWorkloads';
 import { ClusterMemory } from './PushMemory';
 import { PushProblems } from './PushProblems';
@@ -37,6 +38,7 @@ export class ClusterPush {
   readonly images: PushedImages;
   readonly nodes: PushedNodes;
   readonly changes: PushedChanges;
+  readonly settings: PushedSettings;
   private readonly times = PushTimes.create();
   private readonly events: PushedEvents;
   private readonly pods: PushedPods;
@@ -52,6 +54,7 @@ export class ClusterPush {
     this.pods = PushedPods.create({ memory });
     this.images = PushedImages.create(options);
     this.nodes = PushedNodes.create(options);
+    this.settings = PushedSettings.create(options);
     this.changes = PushedChanges.create(options);
     this.workloads = PushedWorkloads.create(options);
   }
@@ -146,6 +149,7 @@ export class ClusterPush {
       workloads.notePod(pod);
       this.images.addPod(pod, pods.observedAtMs(pod));
       this.changes.addPod(pod);
+      this.settings.addPod(pod, pods.observedAtMs(pod));
     }
     const pulls = events.records(workloads);
     const podStarts = pods.records(workloads);

@@ -190,14 +190,14 @@ describe('PushIntake, pulls and starts', () => {
   });
 
   it('waits for the catalog, so that no service loses its workloads', async () => {
-    const { clusters, store, images, nodes, changes } = await openIntake(
-      databases,
-    );
+    const { clusters, store, images, nodes, changes, settings } =
+      await openIntake(databases);
     const intake = PushIntake.create({
       pullStore: store,
       imageStore: images,
       nodeStore: nodes,
       changeStore: changes,
+      settingsStore: settings,
       clusters,
       services: { index: undefined },
       logger: mockServices.logger.mock(),

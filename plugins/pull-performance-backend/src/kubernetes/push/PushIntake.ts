@@ -6,6 +6,7 @@ import { ImageStore } from '../../store/ImageStore';
 import { NodeStore } from '../../store/NodeStore';
 import { PushingClusterStore } from '../../store/PushingClusterStore';
 import { PullBatch, PullStore } from '../../store/PullStore';
+import { WorkloadSettingsStore } from '../../store/WorkloadSettingsStore';
 import { ServiceIndex } from '../services/ServiceIndex';
 import { ClusterPush } from './ClusterPush';
 import { logRecordReader } from './logRecords';
@@ -32,6 +33,7 @@ export interface PushIntakeOptions {
   /** Where nodes are described; without it they are not. */
   nodeStore: Pick<NodeStore, 'saveNodeDescriptions' | 'addNodeIncidents'>;
   changeStore: Pick<ChangeStore, 'noteMarkers'>;
+  settingsStore: Pick<WorkloadSettingsStore, 'saveNewestPods'>;
   clusters: PushingClusterStore;
   /** Which catalog entities own which workloads, as far as is known. */
   services: { readonly index: ServiceIndex | undefined };
@@ -151,12 +153,14 @@ export class PushIntake {
   }
 
   private async store(push: ClusterPush): Promise<void> {
-    const { clusters, imageStore, nodeStore, changeStore } = this.options;
+    const { clusters, imageStore, nodeStore } = this.options;
+    const { changeStore, settingsStore } = this.options;
     const batch = await push.batch();
     for (const part of partsOf(batch)) await this.apply(part, push);
     await push.images.store(imageStore);
     await push.nodes.store(nodeStore);
     await push.changes.store(changeStore);
+    await push.settings.store(settingsStore);
     await clusters.report(push.report(this.now()));
     push.stored();
   }

@@ -9,6 +9,7 @@ import { DatabaseCollectionStore } from '../DatabaseCollectionStore';
 import { DatabaseImageStore } from '../DatabaseImageStore';
 import { DatabaseNodeStore } from '../DatabaseNodeStore';
 import { DatabasePullStore } from '../DatabasePullStore';
+import { DatabaseWorkloadSettingsStore } from '../DatabaseWorkloadSettingsStore';
 
 /** Both databases; PostgreSQL when it is at hand. */
 export function testDatabases(): TestDatabases {
@@ -24,12 +25,14 @@ export async function openStores(
   const database = mockServices.database({ knex });
   const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
   const now = () => clock.nowMs;
-  const [store, collection, images, nodes, changes] = await Promise.all([
-    DatabasePullStore.create({ database, now }),
-    DatabaseCollectionStore.create({ database, now }),
-    DatabaseImageStore.create({ database, now }),
-    DatabaseNodeStore.create({ database, now }),
-    DatabaseChangeStore.create({ database }),
-  ]);
-  return { knex, clock, store, collection, images, nodes, changes };
+  const [store, collection, images, nodes, changes, settings] =
+    await Promise.all([
+      DatabasePullStore.create({ database, now }),
+      DatabaseCollectionStore.create({ database, now }),
+      DatabaseImageStore.create({ database, now }),
+      DatabaseNodeStore.create({ database, now }),
+      DatabaseChangeStore.create({ database }),
+      DatabaseWorkloadSettingsStore.create({ database }),
+    ]);
+  return { knex, clock, store, collection, images, nodes, changes, settings };
 }

@@ -45,6 +45,7 @@ export async function openIntake(
         },
       },
       changeStore: stores.changes,
+      settingsStore: stores.settings,
       clusters,
       services: { index },
       logger: mockServices.logger.mock(),
