@@ -1,5 +1,5 @@
-import { plainName } from '../../score/evidence';
 import { FixCondition, Reason } from '../../schema/openapi';
+import { plainText } from './sentence';
 
 /** So long may a sentence about a condition be: parts of it come from outside. */
 const longestText = 240;
@@ -31,14 +31,14 @@ export function condition(
 ): FixCondition {
   if (finding.state !== 'unknown') {
     const { state, evidence } = finding;
-    return { ...about, state, evidence: plainName(evidence, longestText) };
+    return { ...about, state, evidence: plainText(evidence, longestText) };
   }
   const { code, what, why, next } = finding.reason;
   const reason = {
-    code: plainName(code, 60),
-    what: plainName(what, longestText),
-    why: plainName(why, longestText),
-    next: plainName(next, longestText),
+    code: plainText(code, 60),
+    what: plainText(what, longestText),
+    why: plainText(why, longestText),
+    next: plainText(next, longestText),
   };
   return { ...about, state: 'unknown', evidence: reason.what, reason };
 }

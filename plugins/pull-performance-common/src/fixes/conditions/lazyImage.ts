@@ -4,6 +4,7 @@ import { FixCondition, Reason, ServiceImage } from '../../schema/openapi';
 import { formatBytes } from '../../units/bytes';
 import { compareTexts, isAmount } from '../facts/amounts';
 import { FixFacts } from '../FixRule';
+import { plainText } from './sentence';
 import { condition, Finding, met, unknown, unmet } from './condition';
 
 /** Why nothing can be said of an image. */
@@ -98,7 +99,7 @@ function wholeFinding(
     );
   }
   return onNodes === 'no'
-    ? met(`${name}: ${plainName(reason.what, 120)}`)
+    ? met(`${name}: ${plainText(reason.what, 120)}`)
     : unknown(reason);
 }
 

@@ -52,7 +52,7 @@ export function prepullConditions(facts: FixFacts): FixCondition[] {
   ];
 }
 
-/** What was measured, in one sentence for {@link FixRule.why}. */
+/** What was measured, for {@link FixRule.why}. */
 export function whyPrepull(facts: FixFacts): string {
   const score = worstScoreOf(facts);
   const p95 = facts.scorecard.areas.pullTime.value;
@@ -63,7 +63,7 @@ export function whyPrepull(facts: FixFacts): string {
     found?.brought ?? 0,
   )} of ${pullsInWords(
     (found?.brought ?? 0) + (found?.onNode ?? 0),
-  )} found theirs missing on the node.`;
+  )} found theirs missing on the node`;
 }
 
 function missingOnNodes(facts: FixFacts): Finding {

@@ -77,7 +77,7 @@ export function raisesLimit(
     if (compared.direction === 'unknown') {
       return unknown(limitsUnknown(node));
     }
-    const text = `Its ${by === 'iops' ? 'IOPS' : 'bytes'} are at the limit: ${
+    const text = `${by === 'iops' ? 'Operations' : 'Bytes'} are at the limit: ${
       limitInWords(now, by)?.figure ?? ''
     } now, ${limitInWords(other.limit, by)?.figure ?? ''} with ${name}`;
     return compared.direction === 'more'

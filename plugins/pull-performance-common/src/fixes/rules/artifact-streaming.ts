@@ -18,6 +18,7 @@ import {
   pulledWhole,
 } from '../conditions/lazyImage';
 import { missesTarget, valueAndTarget } from '../conditions/missesTarget';
+import { sentence } from '../conditions/sentence';
 import { bestCandidate } from '../conditions/stateOf';
 import { counted, isAmount } from '../facts/amounts';
 import { workloadText } from '../facts/mainWorkload';
@@ -60,9 +61,13 @@ export const artifactStreaming: FixRule = {
   why(facts) {
     const { candidate } = best(facts);
     const bytes = candidate?.compressedBytes;
-    return `${valueAndTarget(facts, 'pullTime') ?? ''}; ${
-      candidate ? nameOf(candidate) : ''
-    } has ${formatBytes(isAmount(bytes) ? bytes : 0)} and can be streamed.`;
+    return sentence(
+      valueAndTarget(facts, 'pullTime'),
+      candidate &&
+        `${nameOf(candidate)} has ${formatBytes(
+          isAmount(bytes) ? bytes : 0,
+        )} and can be streamed`,
+    );
   },
 };
 

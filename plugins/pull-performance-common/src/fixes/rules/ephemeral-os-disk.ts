@@ -8,6 +8,7 @@ import {
   unmet,
 } from '../conditions/condition';
 import { missesTarget } from '../conditions/missesTarget';
+import { sentence } from '../conditions/sentence';
 import {
   heldUp,
   limitsUnknown,
@@ -35,7 +36,16 @@ export const ephemeralOsDisk: FixRule = {
   how: 'Add a node pool of the same size of machine with an ephemeral OS disk (az aks nodepool add --node-osdisk-type Ephemeral), and move the pods there.',
   undo: 'Move the pods back to a pool with managed disks.',
   conditions: facts => best(facts).conditions,
-  why: facts => sentence(best(facts)),
+  why(facts) {
+    const { candidate, conditions } = best(facts);
+    const evidence = (id: string) =>
+      conditions.find(one => one.id === id)?.evidence;
+    return sentence(
+      evidence('throttled'),
+      candidate && poolName(candidate),
+      evidence('higher-limit'),
+    );
+  },
 };
 
 function best(facts: FixFacts) {
@@ -44,18 +54,6 @@ function best(facts: FixFacts) {
       conditionsOf(node, facts),
     ) ?? { candidate: undefined, conditions: conditionsOf(undefined, facts) }
   );
-}
-
-function sentence(options: {
-  candidate?: ServiceNode;
-  conditions: FixCondition[];
-}): string {
-  const { candidate, conditions } = options;
-  const evidence = (id: string) =>
-    conditions.find(one => one.id === id)?.evidence ?? '';
-  return `${evidence('throttled')}; ${
-    candidate ? poolName(candidate) : ''
-  }: ${evidence('higher-limit')}.`;
 }
 
 function conditionsOf(

@@ -17,6 +17,7 @@ import {
   pulledWhole,
 } from '../conditions/lazyImage';
 import { missesTarget, valueAndTarget } from '../conditions/missesTarget';
+import { sentence } from '../conditions/sentence';
 import { bestCandidate } from '../conditions/stateOf';
 import { isAmount, isShare } from '../facts/amounts';
 import { providerOf } from '../facts/provider';
@@ -52,15 +53,16 @@ export const estargz: FixRule = {
     const { candidate } = best(facts);
     const share = worstScoreOf(facts)?.imageShare;
     const bytes = candidate?.compressedBytes;
-    return `${valueAndTarget(facts, 'pullTime') ?? ''}; ${
-      candidate ? nameOf(candidate) : ''
-    } has ${formatBytes(isAmount(bytes) ? bytes : 0)}${
+    return sentence(
+      valueAndTarget(facts, 'pullTime'),
+      candidate &&
+        `${nameOf(candidate)} has ${formatBytes(isAmount(bytes) ? bytes : 0)}`,
       isShare(share)
-        ? `, and ${formatShare(
+        ? `${formatShare(
             share,
           )} of the time until pods are ready is waiting for images`
-        : ''
-    }.`;
+        : undefined,
+    );
   },
   values: facts => ({ ...valuesOf(facts) }),
 };

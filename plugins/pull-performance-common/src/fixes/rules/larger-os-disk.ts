@@ -15,6 +15,7 @@ import {
   unmet,
 } from '../conditions/condition';
 import { missesTarget } from '../conditions/missesTarget';
+import { sentence } from '../conditions/sentence';
 import {
   heldUp,
   limitsUnknown,
@@ -56,9 +57,11 @@ export const largerOsDisk: FixRule = {
   why(facts) {
     const { candidate, conditions } = best(facts);
     const [, held, other] = conditions;
-    return `${held?.evidence ?? ''}; ${candidate ? poolName(candidate) : ''}: ${
-      other?.evidence ?? ''
-    }.`;
+    return sentence(
+      held?.evidence,
+      candidate && poolName(candidate),
+      other?.evidence,
+    );
   },
 };
 

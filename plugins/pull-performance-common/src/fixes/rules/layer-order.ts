@@ -1,4 +1,3 @@
-import { plainName } from '../../score/evidence';
 import { ImageAdvice, ServiceImage } from '../../schema/openapi';
 import { formatCount } from '../../units/numbers';
 import {
@@ -9,6 +8,7 @@ import {
   unmet,
 } from '../conditions/condition';
 import { missesTarget, valueAndTarget } from '../conditions/missesTarget';
+import { plainText, sentence } from '../conditions/sentence';
 import { FixFacts, FixRule } from '../FixRule';
 
 /** Two changes: with one alone nobody knows what changes each time. The advice asks for as many. */
@@ -39,13 +39,11 @@ export const layerOrder: FixRule = {
       changingLayer(facts),
     ),
   ],
-  why(facts) {
-    const advice = adviceOf(facts.images);
-    return `${valueAndTarget(facts, 'layerReuse') ?? ''}; ${plainName(
-      advice?.what ?? '',
-      120,
-    )}.`;
-  },
+  why: facts =>
+    sentence(
+      valueAndTarget(facts, 'layerReuse'),
+      plainText(adviceOf(facts.images)?.what ?? '', 120),
+    ),
 };
 
 function adviceOf(images: readonly ServiceImage[]): ImageAdvice | undefined {
@@ -57,7 +55,7 @@ function adviceOf(images: readonly ServiceImage[]): ImageAdvice | undefined {
 function changingLayer({ images }: FixFacts): Finding {
   const advice = adviceOf(images);
   if (advice) {
-    return met(plainName(advice.what, 120));
+    return met(plainText(advice.what, 120));
   }
   const running = images.filter(image => image.running);
   const unknownOne = running.find(({ layers }) => layers.length === 0);

@@ -9,6 +9,7 @@ import {
   unmet,
 } from '../conditions/condition';
 import { missesTarget, valueAndTarget } from '../conditions/missesTarget';
+import { sentence } from '../conditions/sentence';
 import { counted, isAmount, isShare } from '../facts/amounts';
 import { minorVersion, providerOf } from '../facts/provider';
 import {
@@ -52,13 +53,16 @@ export const parallelPulls: FixRule = {
   why(facts) {
     const share = worstScoreOf(facts)?.queueShare;
     const nodes = serialNodes(facts).length;
-    return `${valueAndTarget(facts, 'pullTime') ?? ''}; ${formatShare(
-      isShare(share) ? share : 0,
-    )} of the waiting was in the queue behind other pulls, and ${counted(
-      nodes,
-      'node',
-      formatCount(nodes),
-    )} ran one pull after the other.`;
+    return sentence(
+      valueAndTarget(facts, 'pullTime'),
+      `${formatShare(
+        isShare(share) ? share : 0,
+      )} of the waiting was in the queue behind other pulls, and ${counted(
+        nodes,
+        'node',
+        formatCount(nodes),
+      )} ran one pull after the other`,
+    );
   },
 };
 

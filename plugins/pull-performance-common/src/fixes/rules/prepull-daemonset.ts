@@ -1,4 +1,5 @@
 import { prepullConditions, whyPrepull } from '../conditions/prepull';
+import { sentence } from '../conditions/sentence';
 import { prepullValues } from '../facts/prepullValues';
 import { FixRule } from '../FixRule';
 import { fixTemplates } from '../formValues';
@@ -26,6 +27,6 @@ export const prepullDaemonset: FixRule = {
   how: 'Add the DaemonSet for the pools where the service runs, with its own service account and pull secrets, and keep its images at the version that runs next.',
   undo: 'Remove the manifest; the images stay on the nodes until the kubelet needs the space.',
   conditions: prepullConditions,
-  why: whyPrepull,
+  why: facts => sentence(whyPrepull(facts)),
   values: facts => ({ ...prepullValues(facts, { mode: 'daemonset' }) }),
 };

@@ -7,6 +7,7 @@ import {
   unmet,
 } from '../conditions/condition';
 import { prepullConditions, whyPrepull } from '../conditions/prepull';
+import { sentence } from '../conditions/sentence';
 import { prepullValues } from '../facts/prepullValues';
 import { RolloutHours, rolloutHours } from '../facts/rolloutHours';
 import { FixFacts, FixRule } from '../FixRule';
@@ -48,9 +49,11 @@ export const prepullScheduled: FixRule = {
   ],
   why(facts) {
     const hours = rolloutHours(facts);
-    return `${whyPrepull(facts).slice(0, -1)}; ${
-      hours ? bandInWords(hours) : ''
-    }, so there is a quiet time to fetch them.`;
+    return sentence(
+      whyPrepull(facts),
+      hours &&
+        `all ${bandInWords(hours)}, so there is a quiet time to fetch them`,
+    );
   },
   values: facts => ({
     ...prepullValues(facts, { mode: 'cronjob', schedule: scheduleOf(facts) }),
@@ -70,16 +73,16 @@ function quietHours(hours: RolloutHours | undefined): Finding {
     });
   }
   return hours.quietHours >= fewestQuietHours
-    ? met(bandInWords(hours))
+    ? met(`All ${bandInWords(hours)}`)
     : unmet(
-        `${bandInWords(
+        `All ${bandInWords(
           hours,
         )}: no hour precedes them, and a DaemonSet serves all of them`,
       );
 }
 
 function bandInWords({ rollouts, fromHour, toHour }: RolloutHours): string {
-  return `All ${formatCount(rollouts)} known rollouts were between ${clock(
+  return `${formatCount(rollouts)} known rollouts were between ${clock(
     fromHour,
   )} and ${clock((toHour + 1) % 24)} UTC`;
 }

@@ -11,6 +11,7 @@ import {
   unmet,
 } from '../conditions/condition';
 import { missesTarget } from '../conditions/missesTarget';
+import { plainText, sentence } from '../conditions/sentence';
 
 /** The base that other services of the cluster use, at the same digest: their images then bring it to the nodes. */
 export const sharedBase: FixRule = {
@@ -35,10 +36,10 @@ export const sharedBase: FixRule = {
     ),
   ],
   why: facts =>
-    `${bytesTravel(facts).evidence}; ${plainName(
-      adviceOf(facts.images)?.what ?? '',
-      120,
-    )}.`,
+    sentence(
+      bytesTravel(facts).evidence,
+      plainText(adviceOf(facts.images)?.what ?? '', 120),
+    ),
 };
 
 /** A base of its own costs each new node its bytes: worth it where layers are seldom reused, or pulls are slow. */
@@ -66,7 +67,7 @@ function adviceOf(images: readonly ServiceImage[]): ImageAdvice | undefined {
 function notShared(images: readonly ServiceImage[]): Finding {
   const advice = adviceOf(images);
   if (advice) {
-    return met(plainName(advice.what, 120));
+    return met(plainText(advice.what, 120));
   }
   const running = images.filter(image => image.running);
   const judged = running.map(baseOf);

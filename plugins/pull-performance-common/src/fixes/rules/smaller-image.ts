@@ -2,6 +2,7 @@ import { plainName } from '../../score/evidence';
 import { formatBytes } from '../../units/bytes';
 import { condition, Finding, met, unknown } from '../conditions/condition';
 import { missesTarget, valueAndTarget } from '../conditions/missesTarget';
+import { plainText, sentence } from '../conditions/sentence';
 import { largestImage, largestLayer, madeBy } from '../facts/largestLayer';
 import { FixFacts, FixRule } from '../FixRule';
 
@@ -28,11 +29,12 @@ export const smallerImage: FixRule = {
     ),
   ],
   why(facts) {
-    const size = valueAndTarget(facts, 'imageSize') ?? '';
     const finding = whereTheBytesAre(facts);
-    return `${size}; ${
-      finding.state === 'unknown' ? '' : finding.evidence
-    }${adviceInWords(facts)}.`;
+    return sentence(
+      valueAndTarget(facts, 'imageSize'),
+      finding.state === 'unknown' ? undefined : finding.evidence,
+      adviceOf(facts),
+    );
   },
 };
 
@@ -58,9 +60,9 @@ function whereTheBytesAre(facts: FixFacts): Finding {
 }
 
 /** What the image itself shows that could go, if anything. */
-function adviceInWords(facts: FixFacts): string {
+function adviceOf(facts: FixFacts): string | undefined {
   const advice = largestImage(facts.images)?.advice.find(({ code }) =>
     ['package-cache', 'single-huge-layer'].includes(code),
   );
-  return advice ? `. ${plainName(advice.what, 100)}` : '';
+  return advice && plainText(advice.what, 120);
 }
