@@ -9,6 +9,7 @@ export { type FixFacts, type FixRule } from './fixes/FixRule';
 export { fixTitle } from './fixes/fixTitle';
 export * from './fixes/formValues';
 export * from './fixes/judgeFixes';
+export * from './fixes/prepullTechnique';
 export * from './fixes/target';
 export { type AdviceFacts, type Neighbours } from './images/advice/AdviceRule';
 export { type ChangingLayer } from './images/changingLayers';

@@ -2,10 +2,10 @@ import {
   Platform,
   PodSettings,
   PoolOfNodes,
+  PrepullTechnique,
 } from 'backstage-plugin-pull-performance-common';
 
-/** How an image gets onto a node without its program being started. */
-export type PrepullTechnique = 'image-volume' | 'copied-binary' | 'shell';
+export { type PrepullTechnique } from 'backstage-plugin-pull-performance-common';
 
 /** `daemonset`: on every node, also new ones, all the time. `cronjob`: at set times. */
 export type PrepullMode = 'daemonset' | 'cronjob';
