@@ -181,7 +181,7 @@ describe('estargz', () => {
   it('points at Artifact Streaming on AKS', () => {
     const facts = graded(healthyFacts(), 'pullTime', 'D');
     expect(judged(facts, 'estargz').why).toBe(
-      'weu is AKS by the label kubernetes.azure.com/agentpool, whose nodes have no managed snapshotter for it; Artifact Streaming takes its place there.',
+      'weu is AKS (label kubernetes.azure.com/agentpool), whose nodes have no managed snapshotter for it; Artifact Streaming takes its place there.',
     );
   });
 

@@ -149,20 +149,9 @@ const common: Row[] = [
     'no ages',
     f => {
       delete f.clusters[0].youngNodesShare;
-      f.nodes.forEach(one => {
-        delete one.createdAt;
-      });
     },
     'nodes-before-pods',
     'unknown',
-  ],
-  [
-    'ages by the nodes alone',
-    f => {
-      delete f.clusters[0].youngNodesShare;
-    },
-    'nodes-before-pods',
-    'met',
   ],
   [
     'no workload',

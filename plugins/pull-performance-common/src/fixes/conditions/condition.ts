@@ -24,19 +24,20 @@ export function unknown(reason: Reason): Finding {
   return { state: 'unknown', reason };
 }
 
-/** A condition with what was found out about it, in texts of bounded length. */
+/** A condition with what was found out about it, in texts of bounded length; a text from outside that says nothing is replaced by what must be so. */
 export function condition(
   about: { id: string; what: string },
   finding: Finding,
 ): FixCondition {
+  const said = (text: string) => plainText(text, longestText) || about.what;
   if (finding.state !== 'unknown') {
     const { state, evidence } = finding;
-    return { ...about, state, evidence: plainText(evidence, longestText) };
+    return { ...about, state, evidence: said(evidence) };
   }
   const { code, what, why, next } = finding.reason;
   const reason = {
     code: plainText(code, 60),
-    what: plainText(what, longestText),
+    what: said(what),
     why: plainText(why, longestText),
     next: plainText(next, longestText),
   };

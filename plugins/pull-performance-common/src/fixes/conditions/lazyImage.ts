@@ -15,7 +15,10 @@ export const noImageReason: Reason = {
   next: 'Wait for the next scan of its registry; see docs/registries.md.',
 };
 
-/** The images that run in a cluster, the largest first. Of images in many containers only some uses are told, so those count too. */
+/** Smaller ones are not worth it anyway. */
+const mostImages = 20;
+
+/** The images that run in a cluster, the largest first, the first 20. Of images in many containers only some uses are told, so those count too. */
 export function imagesOf(
   facts: FixFacts,
   cluster: string | undefined,
@@ -31,7 +34,8 @@ export function imagesOf(
     .sort(
       (one, other) =>
         size(other) - size(one) || compareTexts(one.reference, other.reference),
-    );
+    )
+    .slice(0, mostImages);
 }
 
 /** An image of grade A by itself comes whole soon enough: a lazy start only adds what can fail. */

@@ -12,13 +12,26 @@ import { counted } from '../facts/amounts';
 import { FixFacts } from '../FixRule';
 import { Finding, met, unknown, unmet } from './condition';
 
-/** The nodes in one of these states, or, where there is none, all: so that each condition has something to look at. */
+/**
+ * The nodes in one of these states, or, where there is none, all: so that each condition has something to look at. Of nodes that are alike in all that decides only the
+ * first, since a service may run on hundreds.
+ */
 export function nodesIn(
   facts: FixFacts,
   states: readonly NodeHealth[],
 ): readonly ServiceNode[] {
   const found = facts.nodes.filter(({ health }) => states.includes(health));
-  return found.length > 0 ? found : facts.nodes;
+  const alike = new Map<string, ServiceNode>();
+  for (const node of found.length > 0 ? found : facts.nodes) {
+    const { nodePool, vmSize, health, disk, pulling } = node;
+    const key = JSON.stringify([
+      ...[nodePool, vmSize, health, pulling.throttledBy, node.reason?.code],
+      ...[disk?.kind, disk?.name, disk?.tier, disk?.limit],
+      ...[disk?.limits.length, disk?.alternatives.length],
+    ]);
+    if (!alike.has(key)) alike.set(key, node);
+  }
+  return [...alike.values()];
 }
 
 /** That disks of nodes hold pulls up. Of nodes whose disk is unknown nothing is concluded. */

@@ -40,6 +40,9 @@ export function bestCandidate<T>(
     ) {
       best = { candidate, conditions, unmet, rank };
     }
+    if (rank === 0) {
+      break;
+    }
   }
   return best && { candidate: best.candidate, conditions: best.conditions };
 }

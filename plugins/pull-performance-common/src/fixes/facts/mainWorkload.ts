@@ -48,31 +48,35 @@ export function pulledImages({ containers }: ServiceWorkload): string[] {
   return [...new Set(references)].slice(0, mostImages);
 }
 
-/** Pods that a pre-pull can come before: those of a DaemonSet are on every node as early as it is. */
+/**
+ * The workload of a cluster with the most known bytes, among those that a pre-pull can come before: pods of a DaemonSet are on every node as early as it is.
+ */
 export function mainWorkload(
   facts: FixFacts,
   cluster: string | undefined,
 ): ServiceWorkload | undefined {
   const bytes = bytesByReference(facts);
-  const size = (workload: ServiceWorkload) =>
-    pulledImages(workload).reduce(
-      (sum, reference) => sum + (bytes.get(reference) ?? 0),
-      0,
-    );
-  return facts.workloads
-    .filter(
-      workload =>
-        workload.cluster === cluster &&
-        workload.kind !== 'DaemonSet' &&
-        isNamed(workload) &&
-        pulledImages(workload).length > 0,
-    )
-    .map(workload => ({ workload, bytes: size(workload) }))
-    .sort(
-      (one, other) =>
-        other.bytes - one.bytes ||
-        compareTexts(keyOf(one.workload), keyOf(other.workload)),
-    )[0]?.workload;
+  const size = ({ containers }: ServiceWorkload) =>
+    [
+      ...new Set(containers.slice(0, mostContainers).map(({ image }) => image)),
+    ].reduce((sum, reference) => sum + (bytes.get(reference) ?? 0), 0);
+  return (
+    facts.workloads
+      .filter(
+        workload =>
+          workload.cluster === cluster &&
+          workload.kind !== 'DaemonSet' &&
+          isNamed(workload),
+      )
+      .map(workload => ({ workload, bytes: size(workload) }))
+      .sort(
+        (one, other) =>
+          other.bytes - one.bytes ||
+          compareTexts(keyOf(one.workload), keyOf(other.workload)),
+      )
+      // Reading references takes longest, so few of them are read.
+      .find(({ workload }) => pulledImages(workload).length > 0)?.workload
+  );
 }
 
 function keyOf({ namespace, kind, name }: ServiceWorkload): string {

@@ -32,7 +32,7 @@ export function providerOf(
   if (label !== undefined) {
     return {
       isAks: true,
-      basis: `${name} is AKS by the label ${plainName(label, 60)}`,
+      basis: `${name} is AKS (label ${plainName(label, 60)})`,
     };
   }
   // Versions come with nodes that were read, and nodes of AKS have its label.

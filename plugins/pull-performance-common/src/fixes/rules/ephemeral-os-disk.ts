@@ -49,23 +49,23 @@ export const ephemeralOsDisk: FixRule = {
 };
 
 function best(facts: FixFacts) {
-  return (
-    bestCandidate(nodesIn(facts, ['throttled']), node =>
-      conditionsOf(node, facts),
-    ) ?? { candidate: undefined, conditions: conditionsOf(undefined, facts) }
-  );
-}
-
-function conditionsOf(
-  node: ServiceNode | undefined,
-  facts: FixFacts,
-): FixCondition[] {
-  return [
+  const ofAll = [
     missesTarget(facts, 'nodeDiskHealth'),
     condition(
       { id: 'throttled', what: 'Disks of nodes were throttled' },
       heldUp(facts, ['throttled']),
     ),
+  ];
+  return (
+    bestCandidate(nodesIn(facts, ['throttled']), node => [
+      ...ofAll,
+      ...conditionsOf(node),
+    ]) ?? { candidate: undefined, conditions: [...ofAll, ...conditionsOf()] }
+  );
+}
+
+function conditionsOf(node?: ServiceNode): FixCondition[] {
+  return [
     condition(
       { id: 'not-ephemeral', what: 'The OS disk is not ephemeral yet' },
       notEphemeral(node),
@@ -93,8 +93,10 @@ function notEphemeral(node: ServiceNode | undefined): Finding {
     return unknown(noDisk(node));
   }
   const name = plainName(node.disk?.name ?? '', 40);
-  const text = `${poolName(node)} has ${kind} disks${name ? ` (${name})` : ''}`;
-  return kind === 'managed' ? met(text) : unmet(text);
+  const which = `${name ? ` (${name})` : ''} in ${poolName(node)}`;
+  return kind === 'managed'
+    ? met(`Managed disks${which}`)
+    : unmet(`Ephemeral disks${which} already`);
 }
 
 function offered(node: ServiceNode | undefined): Finding {
@@ -104,8 +106,10 @@ function offered(node: ServiceNode | undefined): Finding {
     return unknown(node ? limitsUnknown(node) : noDisk(node));
   }
   return first
-    ? met(`${poolName(node)} could have ${plainName(first.name, 40)}`)
-    : unmet(`${poolName(node)} has no room for an ephemeral disk`);
+    ? met(
+        `Machines of ${poolName(node)} could have ${plainName(first.name, 40)}`,
+      )
+    : unmet(`Machines of ${poolName(node)} have no ephemeral disk`);
 }
 
 /** Of several places for an ephemeral disk the one that raises the limit. */

@@ -66,31 +66,26 @@ export const largerOsDisk: FixRule = {
 };
 
 function best(facts: FixFacts) {
-  return (
-    bestCandidate(nodesIn(facts, states), node =>
-      conditionsOf(node, facts),
-    ) ?? {
-      candidate: undefined,
-      conditions: conditionsOf(undefined, facts),
-    }
-  );
-}
-
-function conditionsOf(
-  node: ServiceNode | undefined,
-  facts: FixFacts,
-): FixCondition[] {
-  return [
+  const ofAll = [
     missesTarget(facts, 'nodeDiskHealth'),
     condition(
       { id: 'held-up', what: 'Disks of nodes were throttled or full' },
       heldUp(facts, states),
     ),
-    condition(
-      { id: 'larger-helps', what: 'A larger disk gives what is missing' },
-      largerHelps(node),
-    ),
   ];
+  return (
+    bestCandidate(nodesIn(facts, states), node => [
+      ...ofAll,
+      conditionOf(node),
+    ]) ?? { candidate: undefined, conditions: [...ofAll, conditionOf()] }
+  );
+}
+
+function conditionOf(node?: ServiceNode): FixCondition {
+  return condition(
+    { id: 'larger-helps', what: 'A larger disk gives what is missing' },
+    largerHelps(node),
+  );
 }
 
 function largerHelps(node: ServiceNode | undefined): Finding {

@@ -217,9 +217,9 @@ function canBeSet(facts: FixFacts): Finding {
   const oldest = Math.min(...versions);
   return oldest < firstParallelMinorOfAks
     ? met(
-        `${basis}, and nodes run 1.${oldest}: from 1.31 on it pulls in parallel`,
+        `${basis}, and nodes run Kubernetes 1.${oldest}: from 1.31 on it pulls in parallel`,
       )
     : met(
-        `${basis} with 1.${oldest}, which pulls in parallel unless the feature DisableParallelImagePulls is registered`,
+        `${basis} with Kubernetes 1.${oldest}, which pulls in parallel unless the feature DisableParallelImagePulls is registered`,
       );
 }

@@ -131,11 +131,14 @@ function policyAlways(workload: ServiceWorkload | undefined): Finding {
   const known = containers.filter(({ policy }) => policy !== undefined);
   if (workload && always.length > 0) {
     return met(
-      `${formatCount(always.length)} of ${counted(
+      `${plainName(
+        workloadText(workload),
+        80,
+      )} has the policy Always for ${formatCount(always.length)} of ${counted(
         containers.length,
         'container',
         formatCount(containers.length),
-      )} of ${plainName(workloadText(workload), 80)} have the policy Always`,
+      )}`,
     );
   }
   if (workload && known.length === containers.length && known.length > 0) {
