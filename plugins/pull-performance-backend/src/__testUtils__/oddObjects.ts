@@ -92,6 +92,20 @@ export function oddPods(): FakeObject[] {
     { metadata: { name: 'labels', namespace: 'shop', uid: 'labels', labels } },
     named('containers', { spec: { containers } }),
     named('deep', { spec: deep, status: deep }),
+    ...nastyTexts.map((text, index) =>
+      named(`settings-${index}`, {
+        spec: {
+          containers: [{ name: text, image: text, imagePullPolicy: text }],
+          serviceAccountName: text,
+          imagePullSecrets: [{ name: text }],
+          nodeSelector: JSON.parse(`{${JSON.stringify(text)}: "a"}`),
+          affinity: deep,
+          tolerations: [{ key: text, operator: text, value: text }],
+          priorityClassName: text,
+          runtimeClassName: text,
+        },
+      }),
+    ),
     named('ahead', {
       status: {
         conditions: ['PodScheduled', 'Ready'].map(type => ({

@@ -393,11 +393,86 @@ describe('router', () => {
     expect(long.body.error.message).toContain('name');
   });
 
+  it('answers workloads with the settings of their pods, by page and cluster', async () => {
+    const podSettings = {
+      serviceAccount: 'checkout',
+      imagePullSecrets: ['acr'],
+      nodeSelector: { disktype: 'ssd' },
+      nodeAffinity: [
+        {
+          matchExpressions: [{ key: 'cores', operator: 'Gt', values: ['4'] }],
+        },
+      ],
+      tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+      runtimeClass: 'gvisor',
+    };
+    const container = {
+      name: 'app',
+      kind: 'container' as const,
+      image: 'registry.example/checkout:1',
+      pullPolicy: 'Always' as const,
+    };
+    await settings.saveNewestPods({
+      pods: [
+        {
+          workload: deployment('prod', 'checkout'),
+          podUid: 'pod-1',
+          settings: podSettings,
+          containers: [container],
+        },
+      ],
+      atMs: nowMs,
+    });
+    const { status, body } = await request(app)
+      .get(`${checkout}/workloads`)
+      .query({ limit: 1 });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      items: [
+        {
+          ...{ cluster: 'prod', namespace: 'shop' },
+          ...{ kind: 'Deployment', name: 'checkout' },
+          settings: podSettings,
+          containers: [container],
+          observedAt: new Date(nowMs).toISOString(),
+        },
+      ],
+      totalItems: 2,
+      clusters: [
+        expect.objectContaining({ cluster: 'prod' }),
+        expect.objectContaining({ cluster: 'staging' }),
+      ],
+      nextCursor: expect.any(String),
+    });
+    const next = await request(app)
+      .get(`${checkout}/workloads`)
+      .query({ limit: 1, cursor: body.nextCursor });
+    expect(next.body).toMatchObject({
+      items: [{ cluster: 'staging', containers: [] }],
+    });
+    expect(next.body.nextCursor).toBeUndefined();
+    const narrowed = await request(app)
+      .get(`${checkout}/workloads`)
+      .query({ cluster: 'test' });
+    expect(narrowed.body).toMatchObject({
+      items: [],
+      totalItems: 0,
+      clusters: [],
+      reason: { code: 'no-workload' },
+    });
+    for (const query of [{ cursor: 'x' }, { limit: 501 }, { from: 'now' }]) {
+      const wrong = await request(app)
+        .get(`${checkout}/workloads`)
+        .query(query);
+      expect(wrong.status).toBe(400);
+    }
+  });
+
   it('answers 404 with the entity, alike for unknown and hidden ones', async () => {
     // Whether the caller has the permission must not tell that an entity exists.
     for (const result of [AuthorizeResult.ALLOW, AuthorizeResult.DENY]) {
       authorize.mockResolvedValue([{ result }]);
-      for (const path of ['scorecard', 'pulls', 'pull-times']) {
+      for (const path of ['scorecard', 'pulls', 'pull-times', 'workloads']) {
         const { status, body } = await request(app).get(
           `/v1/entities/component/default/nobody/${path}`,
         );
@@ -411,7 +486,7 @@ describe('router', () => {
 
   it('answers 403 with the permission', async () => {
     authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
-    for (const path of ['scorecard', 'pulls', 'pull-times']) {
+    for (const path of ['scorecard', 'pulls', 'pull-times', 'workloads']) {
       const { status, body } = await request(app).get(`${checkout}/${path}`);
       expect(status).toBe(403);
       expect(body.error.message).toContain('pull-performance.scorecard.read');

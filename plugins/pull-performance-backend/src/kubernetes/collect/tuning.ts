@@ -46,7 +46,7 @@ export function collectorTuning(
     pulseTimeoutMs: 10_000,
     imagesEveryMs: 5_000,
     nodesEveryMs: 5_000,
-    settingsEveryMs: 5_000,
+    settingsEveryMs: 10_000,
     reflector: {},
     ...tuning,
   };
