@@ -1,9 +1,5 @@
 import { plainName } from '../../score/evidence';
-import {
-  FixCondition,
-  ServiceWorkload,
-  WorkloadContainer,
-} from '../../schema/openapi';
+import { FixCondition, ServiceWorkload } from '../../schema/openapi';
 import { formatCount } from '../../units/numbers';
 import {
   condition,
@@ -16,12 +12,14 @@ import { bestCandidate } from '../conditions/stateOf';
 import { compareTexts, counted, isAmount } from '../facts/amounts';
 import { isNamed, targetOf, workloadText } from '../facts/mainWorkload';
 import { permanenceOf } from '../facts/movingReference';
+import {
+  containersOf,
+  fixedContainers,
+  isAlways,
+} from '../facts/policyContainers';
 import { worstClusterOf } from '../facts/worstCluster';
 import { FixFacts, FixRule } from '../FixRule';
 import { fixTemplates, PullPolicyFormValues } from '../formValues';
-
-/** As many as an answer about one workload holds; a pod has few. */
-const mostContainers = 100;
 
 /**
  * `IfNotPresent` in place of `Always` where the reference stands for the same image for ever.
@@ -226,29 +224,4 @@ function checkedPulls(facts: FixFacts, cluster: string): number | undefined {
   const checked = facts.scorecard.clusters.find(one => one.cluster === cluster)
     ?.counts.checked;
   return isAmount(checked) ? checked : undefined;
-}
-
-/** Containers of which a manifest sets the policy, without those that somebody attached for debugging. */
-function containersOf({
-  containers,
-}: ServiceWorkload): { name: string; image: string; policy?: string }[] {
-  return containers
-    .slice(0, mostContainers)
-    .filter(isOfManifest)
-    .map(({ name, image, pullPolicy: policy }) => ({ name, image, policy }));
-}
-
-function isOfManifest({ kind, name }: WorkloadContainer): boolean {
-  return (kind === 'container' || kind === 'init') && name !== '';
-}
-
-function isAlways({ policy }: { policy?: string }): boolean {
-  return policy === 'Always';
-}
-
-function fixedContainers(workload: ServiceWorkload, facts: FixFacts): string[] {
-  return containersOf(workload)
-    .filter(isAlways)
-    .filter(({ image }) => permanenceOf(image, facts.images).state === 'fixed')
-    .map(({ name }) => name);
 }
