@@ -46,7 +46,10 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     portal = await startPrepullPortal({
       folder,
       namespace: scene.namespace,
-      services: ['volume', 'binary', 'shell', 'cron', 'placed', 'locked'],
+      services: [
+        ...['volume', 'binary', 'shell', 'cron'],
+        ...['placed', 'elsewhere', 'locked'],
+      ],
       kubeconfig: await scene.kubeconfig(folder),
     });
     endings.push(async () => {
@@ -123,13 +126,16 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     return warm;
   }
 
-  /** Two versions of a service, the first of which begins to run. */
-  async function startFirst(name, { shell, pod, host } = {}) {
+  /** Two versions of a service, the first of which begins to run; `host` is where images are pushed. */
+  async function startFirst(name, options = {}) {
+    const { shell, pod, replicas } = options;
+    const { host = registry, pulledFrom = host } = options;
     const version = async number => {
-      const image = await scene.image(`${name}-${number}`, {
+      const pushed = await scene.image(`${name}-${number}`, {
         ...{ megabytes, shell, host },
       });
-      return scene.service({ name, image, pod });
+      const image = pushed.replace(host, pulledFrom);
+      return scene.service({ name, image, pod, replicas });
     };
     const [first, next] = [await version(1), await version(2)];
     const cold = await scene.start(first);
@@ -138,6 +144,34 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     }
     const [{ image }] = next.spec.template.spec.containers;
     return { first, next, cold, images: [image] };
+  }
+
+  /** Keeps all pods away from a node that do not tolerate it. */
+  async function reserve(test, node) {
+    const { key, value } = dedicated;
+    test.after(async () => {
+      await kubectl(['taint', 'node', node, `${key}:NoSchedule-`]);
+      await kubectl(['label', 'node', node, `${key}-`]);
+    });
+    await kubectl(['taint', 'node', node, `${key}=${value}:NoSchedule`]);
+    await kubectl(['label', 'node', node, `${key}=${value}`]);
+  }
+
+  /** Two registries on one storage, one of which lets only the reader in. */
+  async function startLockedRegistry() {
+    const storage = join(folder, 'storage');
+    const start = async (name, auth) => {
+      const own = join(folder, name);
+      mkdirSync(own);
+      const started = await startDockerRegistry({ folder: own, storage, auth });
+      endings.push(() => started.stop());
+      scene.usesRegistry(started.host);
+      return started;
+    };
+    return {
+      open: await start('open'),
+      locked: await start('locked', passwordOf(folder)),
+    };
   }
 
   for (const [name, technique, shell] of [
@@ -166,4 +200,83 @@ describe('Pre-pull', { skip: whyNot() }, () => {
       await scene.deleteText(made.text);
     });
   }
+
+  it('by a CronJob brings the images to as many nodes as run the service', async test => {
+    const { first, next, cold, images } = await startFirst('cron');
+    const { clusterNodes } = await portal.workloadOf('cron');
+    const made = await prepull('cron', {
+      ...{ technique: 'image-volume', images },
+      cronJob: { schedule: '30 3 * * 1-5', nodes: clusterNodes.nodes },
+    });
+    await scene.dryRun(made.text);
+    await scene.applyText(made.text);
+    // Not at half past three.
+    await scene.run(
+      ...['create', 'job', 'cron-now', `--from=cronjob/${made.name}`],
+    );
+    await scene.run(
+      ...['wait', '--for=condition=Complete', 'job/cron-now'],
+      '--timeout=120s',
+    );
+    assert.deepEqual(await nodesWithMarker(made.marker), scene.nodes);
+    await stop(first);
+    await assertPresent(test, { cold, next });
+    await stop(next);
+    await scene.deleteText(made.text);
+  });
+
+  it('runs on the nodes on which the service may run, and on no others', async test => {
+    const [free, taken] = scene.nodes;
+    await reserve(test, taken);
+    const pod = {
+      nodeSelector: { [dedicated.key]: dedicated.value },
+      tolerations: [{ ...dedicated, effect: 'NoSchedule' }],
+    };
+    const { first, next, cold, images } = await startFirst('placed', { pod });
+    const made = await prepull('placed', {
+      technique: 'copied-binary',
+      images,
+    });
+    assert.deepEqual(await rollOut(made), [taken]);
+    await stop(first);
+    const warm = await assertPresent(test, { cold, next });
+    assert.deepEqual(
+      [...new Set(warm.pulled.map(({ node }) => node))],
+      [taken],
+    );
+    await stop(next);
+    await scene.deleteText(made.text);
+
+    // A service that does not tolerate the taint has nothing to do there.
+    const elsewhere = await startFirst('elsewhere', { replicas: 1 });
+    const other = await prepull('elsewhere', {
+      ...{ technique: 'copied-binary', images: elsewhere.images },
+    });
+    assert.deepEqual(await rollOut(other), [free]);
+    await stop(elsewhere.first);
+    await scene.deleteText(other.text);
+  });
+
+  it("pulls from a private registry with the service's own secret", async test => {
+    const { open, locked } = await startLockedRegistry();
+    await scene.run(
+      ...['create', 'secret', 'docker-registry', 'pull'],
+      ...[`--docker-server=${locked.host}`],
+      ...[`--docker-username=${reader.username}`],
+      ...[`--docker-password=${reader.password}`],
+    );
+    const { first, next, cold, images } = await startFirst('locked', {
+      host: open.host,
+      pulledFrom: locked.host,
+      pod: { imagePullSecrets: [{ name: 'pull' }] },
+    });
+    for (const technique of ['image-volume', 'copied-binary']) {
+      const made = await prepull('locked', { technique, images });
+      assert.deepEqual(await rollOut(made), scene.nodes);
+      await scene.deleteText(made.text);
+    }
+    await stop(first);
+    await assertPresent(test, { cold, next });
+    await stop(next);
+  });
 });
