@@ -4,7 +4,7 @@ import {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { NotFoundError, ResponseError } from '@backstage/errors';
+import { InputError, NotFoundError, ResponseError } from '@backstage/errors';
 import {
   Change,
   DefaultApiClient,
@@ -19,6 +19,7 @@ import {
 
 const pluginId = 'pull-performance';
 const timeoutMs = 60_000;
+const longestAnswer = 32 * 1024 * 1024;
 const pageSize = 100;
 const mostPages = 10;
 
@@ -146,5 +147,11 @@ async function read<T>(response: Promise<TypedResponse<T>>): Promise<T> {
   if (!answer.ok) {
     throw await ResponseError.fromResponse(answer);
   }
-  return answer.json();
+  const text = await answer.text();
+  if (text.length > longestAnswer) {
+    throw new InputError(
+      'The answer of the pull performance backend is too long. Choose a service with fewer workloads and images.',
+    );
+  }
+  return JSON.parse(text);
 }

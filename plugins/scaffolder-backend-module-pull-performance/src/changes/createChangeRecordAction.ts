@@ -52,20 +52,16 @@ export function createChangeRecordAction(options: { api: PullPerformanceApi }) {
       },
     },
     async handler(ctx) {
-      const { entityRef, fix, url, marker, values } = ctx.input;
-      const change: NewChange = {
-        entityRef,
-        fix,
-        ...(url && { url: checkUrl(url) }),
-        ...(marker && { marker: checkMarker(marker) }),
-        ...(values && { values: checkValues(values) }),
-      };
+      const { entityRef, fix } = ctx.input;
       if (ctx.isDryRun) {
+        // No address: what would publish the change was not run.
+        changeOf({ ...ctx.input, url: undefined });
         ctx.logger.info(`Would record that ${fix} was applied to ${entityRef}`);
         ctx.output('recorded', false);
         return;
       }
       try {
+        const change = changeOf(ctx.input);
         const credentials = await ctx.getInitiatorCredentials();
         const { id } = await ctx.checkpoint({
           key: `record.change.${entityRef}.${fix}`,
@@ -89,6 +85,18 @@ export function createChangeRecordAction(options: { api: PullPerformanceApi }) {
       }
     },
   });
+}
+
+/** @throws InputError when a value cannot be recorded */
+function changeOf(input: NewChange): NewChange {
+  const { entityRef, fix, url, marker, values } = input;
+  return {
+    entityRef,
+    fix,
+    ...(url && { url: checkUrl(url) }),
+    ...(marker && { marker: checkMarker(marker) }),
+    ...(values && { values: checkValues(values) }),
+  };
 }
 
 function checkUrl(text: string): string {

@@ -9,6 +9,7 @@ import {
 import { PullPerformanceApi } from '../api/PullPerformanceApi';
 import { examples } from './createScorecardGetAction.examples';
 import { evidenceMarkdown } from './evidence';
+import { imageFacts, imageNamed } from './imageFacts';
 
 /**
  * `pull-performance:scorecard:get`: what is known of a service, for templates that branch on it and for what pull requests say. It only reads, with the
@@ -40,6 +41,14 @@ export function createScorecardGetAction(options: { api: PullPerformanceApi }) {
             .max(400)
             .optional()
             .describe('Only this cluster; by default that of the target'),
+        image: z =>
+          z
+            .string()
+            .max(1024)
+            .optional()
+            .describe(
+              'One of its images, by any tag: registry.example.com/shop/web',
+            ),
         fix: z =>
           z
             .string()
@@ -88,6 +97,15 @@ export function createScorecardGetAction(options: { api: PullPerformanceApi }) {
           z
             .array(z.object({ reference: z.string() }).passthrough())
             .describe('The images that run, with compressed bytes'),
+        image: z =>
+          z
+            .object({
+              reference: z.string(),
+              compressedBytes: z.number().optional(),
+              largestLayerBytes: z.number().optional(),
+            })
+            .optional()
+            .describe('The chosen image'),
         evidence: z =>
           z
             .string()
@@ -151,15 +169,9 @@ export function createScorecardGetAction(options: { api: PullPerformanceApi }) {
       ctx.output('target', target);
       ctx.output('workload', workload && { ...workload });
       ctx.output('clusterNodes', clusterNodes && { ...clusterNodes });
-      ctx.output(
-        'images',
-        images.map(({ reference, digest, compressedBytes, platform }) => ({
-          reference,
-          digest,
-          compressedBytes,
-          platform,
-        })),
-      );
+      const facts = images.map(imageFacts);
+      ctx.output('images', facts);
+      ctx.output('image', imageNamed(ctx.input.image, facts));
       ctx.output('evidence', evidenceMarkdown({ scorecard, fix, images }));
       ctx.logger.info(
         `Read the scorecard of ${entityRef}: overall ${scorecard.overall.grade}`,

@@ -81,6 +81,11 @@ export function createSourceFetchAction(options: {
             .describe(
               'Where the fetched files lie in the repository, or empty',
             ),
+        folder: z =>
+          z
+            .string()
+            .optional()
+            .describe('Folder of the service in the repository, or empty'),
         webUrl: z => z.string().optional().describe('Page of the repository'),
       },
     },
@@ -140,6 +145,7 @@ export function createSourceFetchAction(options: {
       ] as const) {
         ctx.output(key, repository[key]);
       }
+      ctx.output('folder', repository.subfolder);
       ctx.output('subfolder', isWhole ? '' : repository.subfolder);
 
       const obstacle = await access.obstacle({
