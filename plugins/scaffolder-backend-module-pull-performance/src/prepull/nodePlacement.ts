@@ -143,10 +143,13 @@ export function nodePlacement(options: PrepullOptions) {
   const architectures = platforms
     .filter(({ os }) => os === 'linux')
     .map(({ architecture }) => architecture);
-  const own = nodeAffinity.map(({ matchExpressions }) => {
-    expectFew(matchExpressions, MAX_ITEMS, 'rules in an affinity to nodes');
-    return { matchExpressions: matchExpressions.map(requirement) };
-  });
+  const own = nodeAffinity
+    .map(({ matchExpressions }) => {
+      expectFew(matchExpressions, MAX_ITEMS, 'rules in an affinity to nodes');
+      return { matchExpressions: matchExpressions.map(requirement) };
+    })
+    // What is left of a term about the names of nodes.
+    .filter(({ matchExpressions }) => matchExpressions.length > 0);
   const terms = allOf(
     own,
     poolTerms(pools),

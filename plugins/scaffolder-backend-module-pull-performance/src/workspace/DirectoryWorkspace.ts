@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathSegments, resolveWithoutLinks, showPath } from './safePath';
 import { FileChange, Workspace } from './Workspace';
@@ -149,6 +149,7 @@ export class DirectoryWorkspace implements Workspace {
     const normal = this.filePath(path);
     if (await this.remember(normal, undefined)) {
       await rm(await resolveWithoutLinks(this.root, normal));
+      await this.removeEmptyFolders(dirname(normal));
     }
   }
 
@@ -176,6 +177,19 @@ export class DirectoryWorkspace implements Workspace {
     }
     this.after.set(path, content);
     return current !== content;
+  }
+
+  /** Git keeps no empty folders either. */
+  private async removeEmptyFolders(folder: string): Promise<void> {
+    for (let path = folder; path !== '.'; path = dirname(path)) {
+      const removed = await rmdir(join(this.root, path)).then(
+        () => true,
+        () => false,
+      );
+      if (!removed) {
+        return;
+      }
+    }
   }
 
   private filePath(path: string): string {

@@ -15,7 +15,7 @@ import { ParsedDocument, parseYaml, valueOf } from './parseYaml';
 import { removeItem } from './removals';
 import { replaceItem, replaceValue } from './replacements';
 import { applySplice, blockText, linesAfter, Splice } from './Splice';
-import { asNode, isKey, isUnwritten } from './yamlPlaces';
+import { asNode, isFlow, isKey, isUnwritten } from './yamlPlaces';
 
 /** Where in the file, and how. */
 export interface EditOptions {
@@ -25,6 +25,8 @@ export interface EditOptions {
   after?: string;
   /** Of a new key in block style: a comment behind it, one line. */
   comment?: string;
+  /** Of a list in block style that loses its only item: nothing is left behind its key, rather than `[]`. */
+  leaveUnwritten?: boolean;
 }
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
@@ -156,11 +158,15 @@ export class YamlEditor {
       ? parent.items.findIndex(pair => isKey(pair, last))
       : Number(last);
     if (parent.items[index]) {
+      const leavesNothing =
+        !isFlow(parent) &&
+        parent.items.length === 1 &&
+        (around.length === 0 || options.leaveUnwritten === true);
       this.edit(
         around,
-        old => withoutStep(old, last),
+        old => (leavesNothing ? null : withoutStep(old, last)),
         options,
-        () => removeItem(this.text, parent, index, around.length === 0),
+        () => removeItem(this.text, parent, index, leavesNothing),
       );
     }
   }

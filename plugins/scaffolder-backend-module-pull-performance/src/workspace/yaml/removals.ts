@@ -44,20 +44,20 @@ function dashOf(
 }
 
 /**
- * Removes an item, or a key with its value. What is left of a collection in block style without any is `{}` or `[]`, but of a whole document: nothing.
+ * Removes an item, or a key with its value. What is left of a collection in block style without any is `{}` or `[]`, or nothing where that is asked for.
  */
 export function removeItem(
   file: string,
   collection: YAMLMap | YAMLSeq,
   index: number,
-  isTop: boolean,
+  leavesNothing: boolean,
 ): Splice {
   const items: readonly unknown[] = collection.items;
   if (isFlow(collection)) {
     return removeFromFlow(items, index);
   }
   const start = startOf(collection);
-  if (items.length === 1 && !isTop) {
+  if (items.length === 1 && !leavesNothing) {
     const end = file.slice(0, endOf(collection)).trimEnd().length;
     return { start, end, text: isMap(collection) ? '{}' : '[]' };
   }
