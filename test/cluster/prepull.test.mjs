@@ -11,11 +11,18 @@ import { passwordOf, reader, startDockerRegistry } from './dockerRegistry.mjs';
 import { kubectl } from './kubectl.mjs';
 import { harnessFolder } from './layers/accessLogs.mjs';
 import { startPrepullPortal } from './prepull/prepullPortal.mjs';
+import { filesOf, layouts, writeFiles } from './prepull/repositories.mjs';
 import { createRestrictedScene } from './prepull/restrictedScene.mjs';
-import { scaffolderPackage, scaffolderSource } from './scaffolderModule.mjs';
+import {
+  runAction,
+  scaffolderPackage,
+  scaffolderSource,
+} from './scaffolderModule.mjs';
 
-const { prepullManifests } = scaffolderSource('prepull/prepullManifests');
-const { stringify } = scaffolderPackage('yaml');
+const { createPrepullAddAction } = scaffolderSource(
+  'prepull/createPrepullAddAction',
+);
+const { parse, parseAllDocuments } = scaffolderPackage('yaml');
 
 const megabytes = 30;
 const markerLabel = 'pull-performance/change';
@@ -48,7 +55,7 @@ describe('Pre-pull', { skip: whyNot() }, () => {
       namespace: scene.namespace,
       services: [
         ...['volume', 'binary', 'shell', 'cron'],
-        ...['placed', 'elsewhere', 'locked'],
+        ...['placed', 'elsewhere', 'locked', 'web'],
       ],
       kubeconfig: await scene.kubeconfig(folder),
     });
@@ -63,21 +70,34 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What is written for the images of a service that runs. */
-  async function prepull(service, options) {
-    const { workload } = await portal.workloadOf(service);
-    const { kind, name, namespace, settings } = workload;
-    const {
-      manifests,
-      marker,
-      name: prepullName,
-    } = prepullManifests({
-      workload: { kind, name, namespace },
-      settings,
-      ...{ pauseImage, toolImage, ...options },
+  /** A task's workspace with the repository of a service. */
+  function makeWorkspace(layout, service) {
+    const workspacePath = mkdtempSync(join(folder, 'workspace-'));
+    const source = join(workspacePath, 'source');
+    writeFiles(source, layouts[layout].files(service));
+    return { workspacePath, source };
+  }
+
+  /** Runs the action with what the portal knows of a service. */
+  async function add(workspacePath, service, options) {
+    const { workload, clusterNodes } = await portal.workloadOf(service);
+    return runAction(createPrepullAddAction(), {
+      workspacePath,
+      input: {
+        ...{ path: 'source', changesPath: 'changes', workload, clusterNodes },
+        ...{ pauseImage, toolImage, ...options },
+      },
     });
-    const text = manifests.map(manifest => stringify(manifest)).join('---\n');
-    return { text, marker, name: prepullName };
+  }
+
+  /** What is written for the images of a service that runs, into a repository of plain manifests. */
+  async function prepull(service, options) {
+    const { name } = service.metadata;
+    const { workspacePath } = makeWorkspace('plain', service);
+    const { files, ...told } = await add(workspacePath, name, options);
+    const [{ change, content: text }, ...others] = files;
+    assert.deepEqual([change, others], ['created', []]);
+    return { ...told, text, name: parse(text).metadata.name };
   }
 
   /** Applies a DaemonSet, and returns the nodes on which its pods are ready; all of them are known by the marker. */
@@ -174,16 +194,52 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     };
   }
 
-  for (const [name, technique, shell] of [
-    ['volume', 'image-volume', false],
-    ['binary', 'copied-binary', false],
-    ['shell', 'shell', true],
+  let started;
+  /** A service that several tests look at. */
+  function startedOnce() {
+    started ??= startFirst('web');
+    return started;
+  }
+
+  async function render(layout, source) {
+    const text = await layouts[layout].render(source, scene);
+    const objects = parseAllDocuments(text)
+      .map(document => document.toJS())
+      .filter(Boolean);
+    return { text, objects };
+  }
+
+  const isPrepull = ({ metadata }) => metadata.name === 'prepull-web';
+  const podsOf = ({ spec }) => (spec.jobTemplate?.spec ?? spec).template;
+
+  /** Says that exactly these files are new or differ. */
+  function assertToldOf(files, before, after) {
+    const differing = Object.keys({ ...before, ...after })
+      .filter(path => before[path] !== after[path])
+      .sort();
+    assert.deepEqual(
+      files.map(({ path, change, content }) => [path, change, content]),
+      differing.map(path => [
+        path,
+        path in before ? 'changed' : 'created',
+        after[path],
+      ]),
+    );
+  }
+
+  for (const [name, technique, shell, asked] of [
+    ['volume', 'image-volume', false, { imageVolumes: true }],
+    // Of this Kubernetes it is not known whether it has image volumes.
+    ['binary', 'copied-binary', false, {}],
+    ['shell', 'shell', true, { technique: 'shell' }],
   ]) {
     it(`by ${technique} is admitted, and the next pods of the service find their image${
       shell ? '' : ', which has no shell'
     }`, async test => {
       const { first, next, cold, images } = await startFirst(name, { shell });
-      const made = await prepull(name, { technique, images });
+      const made = await prepull(first, { ...asked, images });
+      assert.equal(made.technique, technique, made.techniqueReason);
+      assert.equal(/"sh"/.test(made.warnings.join()), shell);
       const change = await portal.record(name, made.marker);
       assert.equal(change.state, 'recorded');
       assert.deepEqual(await rollOut(made), scene.nodes);
@@ -203,10 +259,9 @@ describe('Pre-pull', { skip: whyNot() }, () => {
 
   it('by a CronJob brings the images to as many nodes as run the service', async test => {
     const { first, next, cold, images } = await startFirst('cron');
-    const { clusterNodes } = await portal.workloadOf('cron');
-    const made = await prepull('cron', {
+    const made = await prepull(first, {
       ...{ technique: 'image-volume', images },
-      cronJob: { schedule: '30 3 * * 1-5', nodes: clusterNodes.nodes },
+      ...{ mode: 'cronjob', schedule: '30 3 * * 1-5' },
     });
     await scene.dryRun(made.text);
     await scene.applyText(made.text);
@@ -233,7 +288,7 @@ describe('Pre-pull', { skip: whyNot() }, () => {
       tolerations: [{ ...dedicated, effect: 'NoSchedule' }],
     };
     const { first, next, cold, images } = await startFirst('placed', { pod });
-    const made = await prepull('placed', {
+    const made = await prepull(first, {
       technique: 'copied-binary',
       images,
     });
@@ -249,7 +304,7 @@ describe('Pre-pull', { skip: whyNot() }, () => {
 
     // A service that does not tolerate the taint has nothing to do there.
     const elsewhere = await startFirst('elsewhere', { replicas: 1 });
-    const other = await prepull('elsewhere', {
+    const other = await prepull(elsewhere.first, {
       ...{ technique: 'copied-binary', images: elsewhere.images },
     });
     assert.deepEqual(await rollOut(other), [free]);
@@ -271,7 +326,7 @@ describe('Pre-pull', { skip: whyNot() }, () => {
       pod: { imagePullSecrets: [{ name: 'pull' }] },
     });
     for (const technique of ['image-volume', 'copied-binary']) {
-      const made = await prepull('locked', { technique, images });
+      const made = await prepull(first, { technique, images });
       assert.deepEqual(await rollOut(made), scene.nodes);
       await scene.deleteText(made.text);
     }
@@ -279,4 +334,56 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     await assertPresent(test, { cold, next });
     await stop(next);
   });
+
+  for (const layout of Object.keys(layouts)) {
+    it(`is accepted by the API server in every form, put into a repository of the layout ${layout}`, async () => {
+      const { first, images } = await startedOnce();
+      const before = await render(layout, makeWorkspace(layout, first).source);
+      for (const technique of ['image-volume', 'copied-binary', 'shell']) {
+        for (const form of [{}, { mode: 'cronjob', schedule: '@daily' }]) {
+          const { workspacePath, source } = makeWorkspace(layout, first);
+          const { marker } = await add(workspacePath, 'web', {
+            ...{ technique, images: [...images, pauseImage], ...form },
+          });
+          const rendered = await render(layout, source);
+          await scene.dryRun(rendered.text);
+          assert.deepEqual(
+            rendered.objects.filter(object => !isPrepull(object)),
+            before.objects,
+          );
+          const [made, ...others] = rendered.objects.filter(isPrepull);
+          assert.deepEqual(others, []);
+          assert.equal(podsOf(made).metadata.labels[markerLabel], marker);
+        }
+      }
+    });
+
+    it(`runs as the layout ${layout} renders it; a second run changes nothing, and taking it out leaves the repository as it was`, async () => {
+      const { first, images } = await startedOnce();
+      const { workspacePath, source } = makeWorkspace(layout, first);
+      const before = filesOf(source);
+      const added = await add(workspacePath, 'web', { images });
+      assert.equal(added.layout, layout);
+      const after = filesOf(source);
+      assertToldOf(added.files, before, after);
+      assert.deepEqual(
+        filesOf(join(workspacePath, 'changes')),
+        Object.fromEntries(added.files.map(file => [file.path, file.content])),
+      );
+
+      const again = await add(workspacePath, 'web', { images });
+      assert.deepEqual([again.changed, again.files], [false, []]);
+      assert.equal(again.marker, added.marker);
+      assert.deepEqual(filesOf(source), after);
+
+      const { text, objects } = await render(layout, source);
+      const { name } = objects.find(isPrepull).metadata;
+      const { marker } = added;
+      assert.deepEqual(await rollOut({ text, name, marker }), scene.nodes);
+      await scene.run('delete', 'daemonset', name, '--cascade=foreground');
+
+      await add(workspacePath, 'web', { remove: true });
+      assert.deepEqual(filesOf(source), before);
+    });
+  }
 });
