@@ -37,14 +37,11 @@ describe('pull-performance:prepull:add', () => {
 
   async function run(more: Partial<Input> = {}) {
     const output = new Map<string, unknown>();
-    const context = createMockActionContext<Input>({
-      input: { ...input, ...more },
-      workspacePath: directory.path,
-    });
     await action.handler({
-      ...context,
+      ...createMockActionContext({ workspacePath: directory.path }),
+      input: { ...input, ...more },
       output: (name: string, value: unknown) => output.set(name, value),
-    } as Context);
+    });
     return Object.fromEntries(output) as {
       files: { path: string; change: string; content?: string }[];
       changed: boolean;

@@ -166,10 +166,12 @@ export function createPrepullAddAction() {
         pools: z =>
           z
             .array(
-              z.object({
-                label: z.string().max(317),
-                value: z.string().max(63),
-              }),
+              z
+                .object({
+                  label: z.string().max(317),
+                  value: z.string().max(63),
+                })
+                .passthrough(),
             )
             .optional()
             .describe(

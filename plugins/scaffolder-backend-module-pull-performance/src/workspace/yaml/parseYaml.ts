@@ -49,6 +49,8 @@ export function parseYaml(text: string, name: string): ParsedDocument[] {
   const composer = new Composer<ParsedNode>({
     keepSourceTokens: true,
     merge: true,
+    // The library's warnings would go to the console.
+    logLevel: 'error',
   });
   const documents: ParsedDocument[] = [];
   for (const document of composer.compose(boundedTokens(text, name, lines))) {
