@@ -1,7 +1,8 @@
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { symlinkSync } from 'node:fs';
 import { openWorkspace } from '../workspace/DirectoryWorkspace';
-import { detectLayout, LayoutOptions } from './detectLayout';
+import { detectLayout } from './detectLayout';
+import { LayoutOptions } from './ManifestPlace';
 
 const web = (more = '') => `kind: Deployment\nmetadata: {name: web${more}}\n`;
 const patch = 'kind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n';

@@ -2,7 +2,7 @@ import { readYaml } from '../workspace/yaml/parseYaml';
 import { Workspace } from '../workspace/Workspace';
 
 const MAX_FILES = 2_000;
-const MAX_CHARACTERS = 20_000_000;
+const MAX_CHARACTERS = 10_000_000;
 
 /** A document of a repository that may be an object of Kubernetes. */
 export interface ManifestDocument {
@@ -48,12 +48,16 @@ export const kustomizationNames: readonly string[] = [
   'Kustomization',
 ];
 
+function isKustomization(path: string): boolean {
+  return kustomizationNames.includes(baseName(path));
+}
+
 function isYaml(path: string): boolean {
-  return /\.ya?ml$/.test(path) || kustomizationNames.includes(baseName(path));
+  return /\.ya?ml$/.test(path) || isKustomization(path);
 }
 
 /**
- * All YAML documents that are maps. Files that are no valid YAML, such as templates of Helm, are left out; so is what exceeds 2,000 files or 20 million characters.
+ * All YAML documents that are maps and may be objects of Kubernetes. Files that are no valid YAML, such as templates of Helm, are left out; so is what exceeds 2,000 files or 10 million characters.
  */
 export async function readManifests(
   workspace: Workspace,
@@ -64,6 +68,9 @@ export async function readManifests(
   for (const path of paths.filter(isYaml).slice(0, MAX_FILES)) {
     try {
       const text = (await workspace.read(path)) ?? '';
+      if (!text.includes('kind') && !isKustomization(path)) {
+        continue;
+      }
       characters += text.length;
       if (characters > MAX_CHARACTERS) {
         break;

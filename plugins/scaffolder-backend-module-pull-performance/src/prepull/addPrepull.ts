@@ -1,9 +1,11 @@
 import { InputError } from '@backstage/errors';
 import { ServiceCluster } from 'backstage-plugin-pull-performance-common';
-import { detectLayout, Layout, showFolder } from '../layout/detectLayout';
+import { detectLayout } from '../layout/detectLayout';
+import { Layout, showFolder } from '../layout/ManifestPlace';
 import { Workspace } from '../workspace/Workspace';
 import { findExisting } from './existingPlaces';
 import { addToChart, removeFromChart } from './helmChart';
+import { helperImage } from './containers';
 import { prepullImages } from './images';
 import { prepullName } from './kubernetesForms';
 import { addManifestFile, removeManifestFile } from './manifestFile';
@@ -56,6 +58,8 @@ export interface AddedPrepull {
   technique: PrepullTechnique;
   techniqueReason: string;
   layout: Layout;
+  /** What the pods need besides. */
+  helperImage?: string;
   /** `.` for the repository's own. */
   directory: string;
   warnings: string[];
@@ -171,6 +175,7 @@ export async function addPrepull(
     images,
     technique,
     techniqueReason: reason,
+    helperImage: helperImage(manifestOptions(undefined)),
     layout,
     directory: showFolder(directory),
     warnings: [

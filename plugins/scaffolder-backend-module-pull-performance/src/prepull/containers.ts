@@ -145,6 +145,22 @@ function shell(options: PrepullOptions) {
       };
 }
 
+/** The image that the pods need besides those that they pull. */
+export function helperImage(
+  options: Pick<
+    PrepullOptions,
+    'technique' | 'cronJob' | 'pauseImage' | 'toolImage'
+  >,
+): string | undefined {
+  const { technique, cronJob } = options;
+  const needsTool =
+    technique === 'copied-binary' || (technique === 'image-volume' && cronJob);
+  if (needsTool) {
+    return options.toolImage ?? defaultToolImage;
+  }
+  return cronJob ? undefined : options.pauseImage ?? defaultPauseImage;
+}
+
 /** The containers and volumes through which the images come onto a node. */
 export function prepullContainers(options: PrepullOptions) {
   switch (options.technique) {

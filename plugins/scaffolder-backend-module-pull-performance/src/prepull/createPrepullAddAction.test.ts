@@ -218,6 +218,7 @@ describe('pull-performance:prepull:add', () => {
       'Deployment/web',
       'Pods waited **for images**.',
       'registry.example.com/shop/web:1.2',
+      'docker.io/library/busybox:1.37.0-musl',
       '### Risk',
       '### How to undo',
       '### How it is measured',

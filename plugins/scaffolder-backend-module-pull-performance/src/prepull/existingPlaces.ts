@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { findCharts } from '../layout/charts';
-import { showFolder } from '../layout/detectLayout';
+import { showFolder } from '../layout/ManifestPlace';
 import {
   baseName,
   folderOf,

@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { ManifestPlace, showFolder } from '../layout/detectLayout';
+import { ManifestPlace, showFolder } from '../layout/ManifestPlace';
 import { isMapping, textIn } from '../layout/manifestFiles';
 import { prepullLabels } from './prepullManifests';
 

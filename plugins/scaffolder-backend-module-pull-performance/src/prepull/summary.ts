@@ -13,6 +13,8 @@ export interface SummaryFacts {
   techniqueReason: string;
   images: readonly string[];
   schedule?: string;
+  /** What the pods need besides. */
+  helperImage?: string;
   warnings: readonly string[];
   /** Markdown that says what was measured. */
   evidence?: string;
@@ -27,7 +29,7 @@ const undo =
 
 /** Markdown for the body of a pull request that adds a pre-pull: evidence, effect, risk, undo and measure; nothing is predicted. */
 export function prepullSummary(facts: SummaryFacts): string {
-  const { workload, mode, images, evidence, warnings } = facts;
+  const { workload, mode, images, evidence, warnings, helperImage } = facts;
   const ref = escapeMarkdown(`${workload.kind}/${workload.name}`);
   const when =
     mode === 'cronjob'
@@ -37,6 +39,13 @@ export function prepullSummary(facts: SummaryFacts): string {
     'The images take disk space on all of these nodes, also where no pod of the service runs.',
     'At the first rollout all nodes ask the registry at about the same time; only later changes are throttled.',
     'The references do not follow new releases by themselves: change them together with those of the workload, or run the template again.',
+    ...(helperImage
+      ? [
+          `The pods also need the image ${escapeMarkdown(
+            helperImage,
+          )}: where nodes cannot reach its registry, name that of a mirror as toolImage or pauseImage.`,
+        ]
+      : []),
     ...(mode === 'cronjob'
       ? [
           'The number of pods is fixed: with more nodes than pods some nodes stay without the images. Nodes may delete images that no pod uses when their disks fill up.',
