@@ -156,7 +156,17 @@ describe('ephemeral-os-disk', () => {
 
   it('says why', () => {
     expect(judged(throttled(), 'ephemeral-os-disk').why).toBe(
-      '1 of 2 nodes with a known disk were throttled; the pool user (Standard_D4s_v3); operations are at the limit: 500 IOPS now, 8\u2009000 IOPS with ephemeral on cache.',
+      '1 of 2 nodes with a known disk were throttled; 1 of them in the pool user (Standard_D4s_v3) of weu; operations are at the limit: 500 IOPS now, 8\u2009000 IOPS with ephemeral on cache.',
+    );
+  });
+
+  it('looks at what most nodes have in common', () => {
+    const facts = throttled();
+    facts.nodes.push(
+      ...[1, 2].map(() => ({ ...facts.nodes[1], nodePool: 'spot' })),
+    );
+    expect(judged(facts, 'ephemeral-os-disk').why).toMatch(
+      /^3 of 4 nodes .*; 2 of them in the pool spot \(/,
     );
   });
 
@@ -277,7 +287,7 @@ describe('larger-os-disk', () => {
     const facts = throttled();
     Object.assign(facts.nodes[1], { health, disk: p10({ usedShare: 0.91 }) });
     expect(judged(facts, 'larger-os-disk').why.replace('\u202f', ' ')).toBe(
-      `1 of 2 nodes with a known disk were throttled or full; the pool user (Standard_D4s_v3); ${text}.`,
+      `1 of 2 nodes with a known disk were throttled or full; 1 of them in the pool user (Standard_D4s_v3) of weu; ${text}.`,
     );
   });
 });

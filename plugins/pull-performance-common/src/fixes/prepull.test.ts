@@ -58,13 +58,13 @@ const common: Row[] = [
     'unmet',
   ],
   [
-    'nine of ten on the node',
+    '19 of 20 on the node',
     f => {
       f.scorecard.clusters[0].counts = {
-        cold: 40,
+        cold: 15,
         warm: 10,
         checked: 0,
-        present: 450,
+        present: 475,
         failed: 0,
       };
     },
@@ -75,10 +75,10 @@ const common: Row[] = [
     'more on the node',
     f => {
       f.scorecard.clusters[0].counts = {
-        cold: 39,
+        cold: 14,
         warm: 10,
         checked: 50,
-        present: 450,
+        present: 425,
         failed: 0,
       };
     },
@@ -178,7 +178,16 @@ const common: Row[] = [
     'unmet',
   ],
   [
-    'a full disk',
+    'a quarter of the disks full',
+    f => {
+      f.nodes = [1, 2, 3, 4].map(() => node());
+      f.nodes[0].health = 'full';
+    },
+    'room-on-disks',
+    'met',
+  ],
+  [
+    'more full disks',
     f => {
       f.nodes[0].health = 'full';
     },
@@ -226,7 +235,7 @@ describe('prepull-daemonset', () => {
     );
     expect(judged(facts, 'prepull-daemonset')).toMatchObject({
       state: 'applies',
-      why: 'Pods in weu wait 32.1 s (p95) for images, and 120 of 500 pulls found theirs missing on the node.',
+      why: 'Pods in weu wait 32.1 s (p95) for images, and 120 of 500 pulls found theirs missing on the node; 2 rollouts of it are known, each of which the pre-pull has to precede.',
       template: 'add-prepull-daemonset',
       values: {
         entityRef: 'component:default/web',

@@ -1,8 +1,9 @@
 import { plainName } from '../../score/evidence';
+import { areaDefinition } from '../../score/areas';
 import { FixCondition } from '../../schema/openapi';
 import { formatCount, formatShare } from '../../units/numbers';
 import { formatSeconds } from '../../units/seconds';
-import { counted, isAmount } from '../facts/amounts';
+import { counted, isAmount, isShare } from '../facts/amounts';
 import {
   isNamed,
   mainWorkload,
@@ -20,10 +21,11 @@ import { FixFacts } from '../FixRule';
 import { condition, Finding, met, unknown, unmet } from './condition';
 import { missesTarget } from './missesTarget';
 
-/** Our choice: where nine of ten pulls find the image on the node, a pre-pull changes one at most. */
-const mostOnNodeShare = 0.9;
+/** Where more than 95 of 100 pulls find the image on the node, the p95 over all of them is no wait already. */
+const mostOnNodeShare = 0.95;
 /** Our choice, in words "most of". */
-const most = 0.5;
+const half = 0.5;
+const defaultMostFull = areaDefinition('nodeDiskHealth').defaultLimits.d;
 
 /** What must be so for any pre-pull to help: all of it about the cluster that decides the pull time. */
 export function prepullConditions(facts: FixFacts): FixCondition[] {
@@ -92,9 +94,9 @@ function waitsForBytes(facts: FixFacts): Finding {
   const text = `${formatShare(share)} of the waiting in ${nameOf(
     facts,
   )} was for pulls that brought bytes`;
-  return share < most
+  return share < half
     ? unmet(
-        `${text}: the rest only asked the registry (policy Always), which a pre-pull does not change`,
+        `${text}: the rest only asked the registry, as with the policy Always, and a pre-pull does not change that`,
       )
     : met(text);
 }
@@ -122,7 +124,7 @@ function nodesBeforePods(facts: FixFacts): Finding {
   )} in the window, so at most ${formatCount(first)} of ${pullsInWords(
     found.brought,
   )} that brought bytes were the first on a new node`;
-  return first > found.brought * most
+  return first > found.brought * half
     ? unmet(`${text}, where a pre-pull comes too late`)
     : met(text);
 }
@@ -170,12 +172,13 @@ function roomOnDisks(facts: FixFacts): Finding {
     });
   }
   const full = nodes.filter(({ health }) => health === 'full').length;
-  const target = facts.scorecard.areas.nodeDiskHealth.target;
+  const most = facts.scorecard.areas.nodeDiskHealth.limits?.d;
   const all = counted(nodes.length, 'node', formatCount(nodes.length));
   const text = `${formatCount(full)} of ${all} in ${nameOf(
     facts,
   )} reported a nearly full disk`;
-  return full > nodes.length * (isAmount(target) ? target : 0)
+  // More bad disks than grade D allows: such nodes would have to remove other images.
+  return full > nodes.length * (isShare(most) ? most : defaultMostFull)
     ? unmet(`${text}: there the kubelet would remove other images instead`)
     : met(text);
 }

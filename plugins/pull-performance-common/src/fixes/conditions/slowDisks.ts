@@ -12,26 +12,41 @@ import { counted } from '../facts/amounts';
 import { FixFacts } from '../FixRule';
 import { Finding, met, unknown, unmet } from './condition';
 
+/** Nodes that are alike in all that decides, by the first of them. */
+export interface AlikeNodes {
+  node: ServiceNode;
+  nodes: number;
+}
+
 /**
- * The nodes in one of these states, or, where there is none, all: so that each condition has something to look at. Of nodes that are alike in all that decides only the
- * first, since a service may run on hundreds.
+ * The nodes in one of these states, or, where there is none, all: so that each condition has something to look at. What many have in common comes first; a service may
+ * run on hundreds of nodes of a few kinds.
  */
 export function nodesIn(
   facts: FixFacts,
   states: readonly NodeHealth[],
-): readonly ServiceNode[] {
+): readonly AlikeNodes[] {
   const found = facts.nodes.filter(({ health }) => states.includes(health));
-  const alike = new Map<string, ServiceNode>();
+  const alike = new Map<string, AlikeNodes>();
   for (const node of found.length > 0 ? found : facts.nodes) {
-    const { nodePool, vmSize, health, disk, pulling } = node;
+    const { cluster, nodePool, vmSize, health, disk, pulling } = node;
     const key = JSON.stringify([
-      ...[nodePool, vmSize, health, pulling.throttledBy, node.reason?.code],
-      ...[disk?.kind, disk?.name, disk?.tier, disk?.limit],
-      ...[disk?.limits.length, disk?.alternatives.length],
+      ...[cluster, nodePool, vmSize, health, node.reason?.code],
+      ...[pulling.throttledBy, disk?.kind, disk?.name, disk?.tier],
+      ...[disk?.limit, disk?.limits.length, disk?.alternatives.length],
     ]);
-    if (!alike.has(key)) alike.set(key, node);
+    const known = alike.get(key);
+    alike.set(key, {
+      node: known?.node ?? node,
+      nodes: (known?.nodes ?? 0) + 1,
+    });
   }
-  return [...alike.values()];
+  return [...alike.values()].sort((one, other) => other.nodes - one.nodes);
+}
+
+/** How many of the nodes are of the kind that a fix is about: `12 of them in the pool spot (Standard_D8a_v4) of weu`. */
+export function alikeInWords({ node, nodes }: AlikeNodes): string {
+  return `${formatCount(nodes)} of them in ${poolName(node)}`;
 }
 
 /** That disks of nodes hold pulls up. Of nodes whose disk is unknown nothing is concluded. */
@@ -139,12 +154,14 @@ export function limitsUnknown(node: ServiceNode): Reason {
   };
 }
 
-/** Pool, else node, with the size of its machines. */
-export function poolName({ nodePool, node, vmSize }: ServiceNode): string {
+/** Pool, else node, with the size of its machines and the cluster. */
+export function poolName(of: ServiceNode): string {
+  const { cluster, nodePool, node, vmSize } = of;
   const name = nodePool
     ? `the pool ${plainName(nodePool, 40)}`
     : plainName(node, 60) || 'a node';
-  return vmSize ? `${name} (${plainName(vmSize, 40)})` : name;
+  const size = vmSize ? ` (${plainName(vmSize, 40)})` : '';
+  return `${name}${size} of ${plainName(cluster, 40) || 'a cluster'}`;
 }
 
 function figuresOf(limit: BindingLimit): string {

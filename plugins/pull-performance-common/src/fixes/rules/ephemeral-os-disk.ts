@@ -10,6 +10,7 @@ import {
 import { missesTarget } from '../conditions/missesTarget';
 import { sentence } from '../conditions/sentence';
 import {
+  alikeInWords,
   heldUp,
   limitsUnknown,
   nodesIn,
@@ -42,7 +43,7 @@ export const ephemeralOsDisk: FixRule = {
       conditions.find(one => one.id === id)?.evidence;
     return sentence(
       evidence('throttled'),
-      candidate && poolName(candidate),
+      candidate && alikeInWords(candidate),
       evidence('higher-limit'),
     );
   },
@@ -57,7 +58,7 @@ function best(facts: FixFacts) {
     ),
   ];
   return (
-    bestCandidate(nodesIn(facts, ['throttled']), node => [
+    bestCandidate(nodesIn(facts, ['throttled']), ({ node }) => [
       ...ofAll,
       ...conditionsOf(node),
     ]) ?? { candidate: undefined, conditions: [...ofAll, ...conditionsOf()] }

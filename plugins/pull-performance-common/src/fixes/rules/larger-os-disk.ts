@@ -17,6 +17,7 @@ import {
 import { missesTarget } from '../conditions/missesTarget';
 import { sentence } from '../conditions/sentence';
 import {
+  alikeInWords,
   heldUp,
   limitsUnknown,
   nodesIn,
@@ -59,7 +60,7 @@ export const largerOsDisk: FixRule = {
     const [, held, other] = conditions;
     return sentence(
       held?.evidence,
-      candidate && poolName(candidate),
+      candidate && alikeInWords(candidate),
       other?.evidence,
     );
   },
@@ -74,7 +75,7 @@ function best(facts: FixFacts) {
     ),
   ];
   return (
-    bestCandidate(nodesIn(facts, states), node => [
+    bestCandidate(nodesIn(facts, states), ({ node }) => [
       ...ofAll,
       conditionOf(node),
     ]) ?? { candidate: undefined, conditions: [...ofAll, conditionOf()] }

@@ -9,6 +9,7 @@ import {
 } from '../conditions/condition';
 import { missesTarget, valueAndTarget } from '../conditions/missesTarget';
 import { plainText, sentence } from '../conditions/sentence';
+import { counted } from '../facts/amounts';
 import { FixFacts, FixRule } from '../FixRule';
 
 /** Two changes: with one alone nobody knows what changes each time. The advice asks for as many. */
@@ -76,9 +77,11 @@ function changingLayer({ images }: FixFacts): Finding {
   );
   return compared.length > 0
     ? unmet(
-        `No large layer changed with each version of ${formatCount(
+        `No large layer changed with each version, in ${counted(
           compared.length,
-        )} images that were compared`,
+          'image',
+          formatCount(compared.length),
+        )} that could be compared`,
       )
     : unknown({
         code: 'too-few-versions',

@@ -1,6 +1,9 @@
+import { formatCount } from '../../units/numbers';
 import { prepullConditions, whyPrepull } from '../conditions/prepull';
 import { sentence } from '../conditions/sentence';
+import { counted } from '../facts/amounts';
 import { prepullValues } from '../facts/prepullValues';
+import { rolloutHours } from '../facts/rolloutHours';
 import { FixRule } from '../FixRule';
 import { fixTemplates } from '../formValues';
 
@@ -24,9 +27,21 @@ export const prepullDaemonset: FixRule = {
     'Images take space on each node, also where the service never runs; on full disks the kubelet removes others.',
     'Pods with the policy Always still ask the registry at each start.',
   ],
-  how: 'Add the DaemonSet for the pools where the service runs, with its own service account and pull secrets, and keep its images at the version that runs next.',
+  how: 'Add the DaemonSet for the pools where the service runs, with its own service account and pull secrets, and roll each new version out to it before the service.',
   undo: 'Remove the manifest; the images stay on the nodes until the kubelet needs the space.',
   conditions: prepullConditions,
-  why: facts => sentence(whyPrepull(facts)),
+  why(facts) {
+    const rollouts = rolloutHours(facts)?.rollouts ?? 0;
+    return sentence(
+      whyPrepull(facts),
+      rollouts > 0
+        ? `${counted(
+            rollouts,
+            'rollout',
+            formatCount(rollouts),
+          )} of it are known, each of which the pre-pull has to precede`
+        : undefined,
+    );
+  },
   values: facts => ({ ...prepullValues(facts, { mode: 'daemonset' }) }),
 };
