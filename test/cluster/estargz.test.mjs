@@ -9,18 +9,25 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { startBuildkit } from './buildkit.mjs';
 import { missingPrograms } from './dockerRegistry.mjs';
+import { image as workflowImage, workflows } from './estargz/workflows.mjs';
 import { startHarnessCluster } from './faults/harnessCluster.mjs';
+import { filesOf, writeFiles } from './files.mjs';
 import { goProgram, programs } from './goPrograms.mjs';
-import { inspectRaw } from './layers/layeredImage.mjs';
-import { scaffolderSource } from './scaffolderModule.mjs';
+import { inspectImage, inspectRaw } from './layers/layeredImage.mjs';
+import {
+  runAction,
+  scaffolderPackage,
+  scaffolderSource,
+} from './scaffolderModule.mjs';
 import { startPod } from './timeToReady.mjs';
 
 const execute = promisify(execFile);
-const { buildScript } = scaffolderSource('estargz/script/buildScript');
-const { estargzOutputs } = scaffolderSource('estargz/buildOptions');
+const { createEstargzAddAction } = scaffolderSource(
+  'estargz/createEstargzAddAction',
+);
+const { parse } = scaffolderPackage('yaml');
 
 const tocDigest = 'containerd.io/snapshot/stargz/toc.digest';
-const plainOutput = 'oci-mediatypes=true';
 const megabytes = 60;
 /** Of the node's way to the registry. */
 const mebibytesPerSecond = 10;
@@ -36,26 +43,39 @@ function whyNot() {
   return missingPrograms('runc', 'skopeo') ?? false;
 }
 
+/** Runs the action on a repository, the folder `name` of a task's workspace. */
+function add(workspacePath, path, input) {
+  return runAction(createEstargzAddAction(), {
+    workspacePath,
+    input: { path, ...input },
+  });
+}
+
+/** Steps of a workflow, of all jobs. */
+const stepsOf = text =>
+  Object.values(parse(text).jobs).flatMap(({ steps }) => steps);
+
 describe('eStargz', { skip: whyNot() }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'pull-performance-estargz-'));
   let cluster;
   let buildkit;
 
   before(async () => {
-    const [started] = await Promise.all([
-      startHarnessCluster({
-        net: process.env.ESTARGZ_NET ?? '127.0.9',
-        nodes: 1,
-        env: { STARGZ: '1', REGISTRY_MIB_S: `${mebibytesPerSecond}` },
-      }).then(one => {
-        cluster = one;
-        return one;
-      }),
+    const starting = startHarnessCluster({
+      net: process.env.ESTARGZ_NET ?? '127.0.9',
+      nodes: 1,
+      env: { STARGZ: '1', REGISTRY_MIB_S: `${mebibytesPerSecond}` },
+    });
+    const [started, built] = await Promise.allSettled([
+      starting,
       goProgram('buildkit', 'buildkitd'),
     ]);
+    cluster = started.value;
+    const failed = [started, built].find(({ reason }) => reason);
+    if (failed) throw failed.reason;
     buildkit = await startBuildkit({
       folder: join(folder, 'buildkit'),
-      registry: started.registry,
+      registry: cluster.registry,
     });
     // The first pod of a node waits for more than its image.
     const first = makeRepository('first', { files: 1, bytes: 1024 });
@@ -89,38 +109,57 @@ describe('eStargz', { skip: whyNot() }, () => {
     return { name, path };
   }
 
-  const plainOf = ({ name }) => `${cluster.registry}/${name}:1`;
+  const imageOf = ({ name }) => `${cluster.registry}/${name}`;
+  const plainOf = repository => `${imageOf(repository)}:1`;
 
-  async function buildPlain(repository) {
-    const reference = plainOf(repository);
+  async function build(context, reference, output) {
     await buildkit.build({
-      context: repository.path,
-      output: `type=image,name=${reference},push=true,${plainOutput}`,
+      context,
+      output: `type=image,name=${reference},push=true,${output}`,
     });
     return reference;
   }
 
-  /** Runs the script that the action would commit. */
+  function buildPlain(repository) {
+    return build(repository.path, plainOf(repository), 'oci-mediatypes=true');
+  }
+
+  /** Runs the script that the action commits, and returns what it has made. */
   async function runScript(repository, tool) {
-    const script = buildScript({
-      ...{ tool, format: 'estargz' },
-      image: { name: `${cluster.registry}/${repository.name}`, tag: '1' },
-      ...{ context: '.', dockerfile: 'Dockerfile' },
-      ...{ platforms: [], buildArgs: [] },
+    const { files } = await add(folder, repository.name, {
+      ...{ image: plainOf(repository), ci: 'script', tool },
     });
-    const file = join(repository.path, 'build-estargz.sh');
-    writeFileSync(file, script);
-    const reference = `${plainOf(repository)}-${tool}`;
-    await execute('sh', [file, plainOf(repository), reference], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        PATH: `${programs}:${process.env.PATH}`,
-        BUILDKIT_HOST: buildkit.address,
-        CONTAINERD_ADDRESS: join(cluster.folder, 'node-1', 'containerd.sock'),
+    const [{ path }] = files;
+    const variant = `${plainOf(repository)}-${tool}`;
+    await execute(
+      'sh',
+      [join(repository.path, path), plainOf(repository), variant],
+      {
+        env: {
+          ...process.env,
+          PATH: `${programs}:${process.env.PATH}`,
+          BUILDKIT_HOST: buildkit.address,
+          CONTAINERD_ADDRESS: join(cluster.folder, 'node-1', 'containerd.sock'),
+        },
       },
+    );
+    return variant;
+  }
+
+  /** The step that the action adds to a workflow. */
+  async function variantStepOf(repository) {
+    writeFiles(repository.path, {
+      '.github/workflows/ci.yml': workflows['with all inputs'].text.replaceAll(
+        workflowImage,
+        imageOf(repository),
+      ),
     });
-    return reference;
+    const { files } = await add(folder, repository.name, {
+      image: imageOf(repository),
+    });
+    return stepsOf(files[0].content).find(({ id }) =>
+      id?.startsWith('pull-performance-estargz'),
+    );
   }
 
   /** A pod that reads some of its image and then is ready. */
@@ -153,77 +192,132 @@ describe('eStargz', { skip: whyNot() }, () => {
     );
   }
 
-  async function assertLazy(reference, layers) {
-    const { manifest } = await inspectRaw(reference);
-    assert.equal(manifest.layers.length, layers);
+  /** Says that an image is as the plain one, with the table of contents of every layer. */
+  async function assertVariantOf(plain, variant) {
+    const { manifest } = await inspectRaw(variant);
     for (const { annotations } of manifest.layers) {
       assert.match(annotations?.[tocDigest] ?? '', /^sha256:[0-9a-f]{64}$/);
     }
+    const [before, now] = [
+      await inspectImage(plain),
+      await inspectImage(variant),
+    ];
+    assert.equal(now.layers.length, before.layers.length);
+    assert.deepEqual(now.createdBy, before.createdBy);
   }
 
-  it('is every layer of what the generated script builds, those of the base too, and none of the plain image', async () => {
+  it('is every layer of what the generated ways of building make, those of the base too, and none of the plain image', async () => {
     const repository = makeRepository('layers', { files: 3, bytes: 1000 });
-    const { manifest } = await inspectRaw(await buildPlain(repository));
+    const plain = await buildPlain(repository);
+    const { manifest } = await inspectRaw(plain);
     assert.deepEqual(
       manifest.layers.map(({ annotations }) => annotations?.[tocDigest]),
       [undefined, undefined, undefined],
     );
-    await assertLazy(await runScript(repository, 'buildctl'), 3);
-  });
+    await assertVariantOf(plain, await runScript(repository, 'buildctl'));
 
-  it('is every layer of what the generated workflow builds', async () => {
-    const repository = makeRepository('workflow', { files: 3, bytes: 1000 });
-    const reference = `${plainOf(repository)}-workflow`;
-    // What buildx makes of `type=registry` and `tags`.
-    const output = estargzOutputs({ type: 'registry' }).replace(
-      'type=registry',
-      `type=image,name=${reference},push=true`,
-    );
-    await buildkit.build({ context: repository.path, output });
-    await assertLazy(reference, 3);
+    // What buildx makes of a step's `outputs` and `tags`.
+    const { uses, with: inputs } = await variantStepOf(repository);
+    assert.match(uses, /^docker\/build-push-action@/);
+    const [type, ...options] = inputs.outputs.split(',');
+    assert.equal(type, 'type=registry');
+    const byStep = `${plain}-step`;
+    await build(repository.path, byStep, options.join(','));
+    await assertVariantOf(plain, byStep);
+
+    // Pipelines that only run commands convert what they have pushed, as an image of nothing but its base.
+    const context = join(folder, 'conversion');
+    writeFiles(context, { Dockerfile: `FROM ${plain}\n` });
+    const converted = `${plain}-converted`;
+    await build(context, converted, options.join(','));
+    await assertVariantOf(plain, converted);
   });
 
   it('is ready before its bytes are there, where a start reads few of them, and gains nothing where it reads all', async test => {
     const bytes = megabytes * 1024 * 1024;
     const make = name => makeRepository(name, { files: 1, bytes });
-    const starts = {};
+    const plain = {};
     for (const [name, reading] of Object.entries({ readLittle, readAll })) {
-      const image = await buildPlain(make(`plain-${name.toLowerCase()}`));
-      starts[name] = await start(`plain-${name.toLowerCase()}`, image, reading);
-      tell(test, `plain, ${name}`, starts[name]);
-      assert.ok(starts[name].readySeconds > fastestSeconds);
+      const pod = `plain-${name.toLowerCase()}`;
+      const image = await buildPlain(make(pod));
+      plain[name] = await start(pod, image, reading);
+      tell(test, `plain, ${name}`, plain[name]);
+      assert.ok(plain[name].readySeconds > fastestSeconds);
     }
 
     // In this order: what was not read at a start is fetched afterwards, and would be in the way of the next one.
-    const all = make('lazy-all');
-    await buildPlain(all);
     const lazyAll = await start(
-      ...['lazy-all', await runScript(all, 'buildctl'), readAll],
+      'lazy-all',
+      await runScript(make('lazy-all'), 'buildctl'),
+      readAll,
     );
     tell(test, 'eStargz, readAll', lazyAll);
     assert.ok(lazyAll.readySeconds > fastestSeconds);
 
-    const little = make('lazy-little');
-    await buildPlain(little);
     const lazyLittle = await start(
-      ...['lazy-little', await runScript(little, 'buildctl'), readLittle],
+      'lazy-little',
+      await runScript(make('lazy-little'), 'buildctl'),
+      readLittle,
     );
     tell(test, 'eStargz, readLittle', lazyLittle);
-    assert.ok(lazyLittle.readySeconds < starts.readLittle.readySeconds);
+    assert.ok(lazyLittle.readySeconds < plain.readLittle.readySeconds);
   });
 
   it(
-    'loses what it gained, where files are put first that are large and read a little',
+    'loses what it gained where a file is put first that is large and of which a start reads a little',
     { skip: missingPrograms('ctr-remote') },
     async test => {
       const bytes = megabytes * 1024 * 1024;
-      const optimized = makeRepository('optimized', { files: 1, bytes });
-      await buildPlain(optimized);
-      const reference = await runScript(optimized, 'ctr-remote');
-      await assertLazy(reference, 3);
-      const started = await start('optimized', reference, readLittle);
+      const repository = makeRepository('optimized', { files: 1, bytes });
+      const plain = await buildPlain(repository);
+      const optimized = await runScript(repository, 'ctr-remote');
+      await assertVariantOf(plain, optimized);
+      const started = await start('optimized', optimized, readLittle);
       tell(test, 'eStargz, optimized, readLittle', started);
       assert.ok(started.readySeconds > fastestSeconds);
     },
   );
 });
+
+describe(
+  'Generated workflows pass actionlint',
+  { skip: missingPrograms('go') },
+  () => {
+    let actionlint;
+
+    before(async () => {
+      actionlint = await goProgram('actionlint');
+    });
+
+    for (const [name, { text, input }] of Object.entries(workflows)) {
+      it(name, async test => {
+        const workspacePath = mkdtempSync(join(tmpdir(), 'pull-performance-'));
+        test.after(() => rmSync(workspacePath, { recursive: true }));
+        const source = join(workspacePath, 'source');
+        const before = { '.github/workflows/ci.yml': text };
+        writeFiles(source, before);
+        const all = { image: workflowImage, ci: 'github', ...input };
+        const { files } = await add(workspacePath, 'source', all);
+        assert.equal(files.length, 1);
+
+        const paths = Object.keys(filesOf(source)).map(path =>
+          join(source, path),
+        );
+        assert.equal(paths.length, input.separateWorkflow ? 2 : 1);
+        const { stdout } = await execute(actionlint, [
+          ...['-shellcheck=', '-pyflakes=', '-no-color', ...paths],
+        ]);
+        assert.equal(stdout, '');
+        const built = stepsOf(files[0].content).filter(({ with: inputs }) =>
+          inputs?.outputs?.includes('compression=estargz'),
+        );
+        assert.equal(built.length, 1);
+
+        const again = await add(workspacePath, 'source', all);
+        assert.equal(again.changed, false);
+        await add(workspacePath, 'source', { ...all, remove: true });
+        assert.deepEqual(filesOf(source), before);
+      });
+    }
+  },
+);

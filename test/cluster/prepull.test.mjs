@@ -8,10 +8,11 @@ import { after, before, describe, it } from 'node:test';
 import { reports } from '../../scripts/paths.mjs';
 import { poll } from '../portal.mjs';
 import { passwordOf, reader, startDockerRegistry } from './dockerRegistry.mjs';
+import { filesOf, writeFiles } from './files.mjs';
 import { kubectl } from './kubectl.mjs';
 import { harnessFolder } from './layers/accessLogs.mjs';
 import { startPrepullPortal } from './prepull/prepullPortal.mjs';
-import { filesOf, layouts, writeFiles } from './prepull/repositories.mjs';
+import { layouts } from './prepull/repositories.mjs';
 import { createRestrictedScene } from './prepull/restrictedScene.mjs';
 import {
   runAction,

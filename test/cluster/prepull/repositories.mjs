@@ -1,14 +1,8 @@
 // Repositories of a service in each layout that the actions know, and the programs that render them.
 import { execFile } from 'node:child_process';
-import {
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { filesOf } from '../files.mjs';
 import { goProgram } from '../goPrograms.mjs';
 import { kubectl } from '../kubectl.mjs';
 import { scaffolderPackage } from '../scaffolderModule.mjs';
@@ -80,22 +74,3 @@ export const layouts = {
     },
   },
 };
-
-/** Writes texts by path. */
-export function writeFiles(folder, files) {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-}
-
-/** All files under a folder, by path. */
-export function filesOf(folder) {
-  const paths = readdirSync(folder, { recursive: true })
-    .map(path => join(folder, path))
-    .filter(path => statSync(path).isFile())
-    .sort();
-  return Object.fromEntries(
-    paths.map(path => [relative(folder, path), readFileSync(path, 'utf8')]),
-  );
-}
