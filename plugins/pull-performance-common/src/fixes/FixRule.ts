@@ -50,6 +50,6 @@ export interface FixRule {
   conditions(facts: FixFacts): FixCondition[];
   /** Why it applies here, one plain sentence with what was measured; asked only when all conditions are met. */
   why(facts: FixFacts): string;
-  /** Values for the form of its template; asked only when all conditions are met. */
+  /** Values for the form of its template, empty where nothing is known; asked unless a condition fails. */
   values?(facts: FixFacts): Record<string, unknown>;
 }

@@ -78,9 +78,11 @@ describe('judgeFixes', () => {
           expect(fix.why).toMatch(/\.$|…$/);
           expect(fix.why).not.toMatch(/NaN|Infinity|undefined|\p{Cc}|\p{Cf}/u);
           expect(fix.conditions.length).toBeLessThanOrEqual(10);
-          expect(fix.values !== undefined).toBe(
-            fix.state === 'applies' && fix.template !== undefined,
-          );
+          if (fix.template === undefined || fix.state === 'notApplicable') {
+            expect(fix.values).toBeUndefined();
+          } else if (fix.state === 'applies') {
+            expect(fix.values).toBeDefined();
+          }
           for (const { state, evidence, reason } of fix.conditions) {
             expect(reason !== undefined).toBe(state === 'unknown');
             expect(evidence).not.toBe('');

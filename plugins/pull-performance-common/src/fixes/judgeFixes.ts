@@ -38,7 +38,7 @@ function judge(rule: FixRule, facts: FixFacts): Fix {
   const state = stateOf(conditions);
   const applies = state === 'applies';
   const why = applies ? rule.why(facts) : whyNot(state, conditions);
-  const values = applies ? rule.values?.(facts) : undefined;
+  const values = state === 'notApplicable' ? {} : rule.values?.(facts) ?? {};
   return {
     id: rule.id,
     title: rule.title,
@@ -46,7 +46,7 @@ function judge(rule: FixRule, facts: FixFacts): Fix {
     state,
     area: rule.area,
     ...(rule.template === undefined ? {} : { template: rule.template }),
-    ...(values === undefined ? {} : { values }),
+    ...(Object.keys(values).length === 0 ? {} : { values }),
     conditions,
     effort: rule.effort,
     risks: [...rule.risks],

@@ -5,6 +5,7 @@ import { listImages } from '../images/listImages';
 import { ServiceImages } from '../images/ServiceImages';
 import { listNodes } from '../nodes/listNodes';
 import { NodeJudge } from '../nodes/NodeJudge';
+import { registriesOf } from '../nodes/registriesOf';
 import { ServiceWorkloads } from '../workloads/ServiceWorkloads';
 
 /** As `FixFacts` says: more of one service would change nothing. */
@@ -35,15 +36,17 @@ export class FixFactReader {
   }): Promise<Omit<FixFacts, 'scorecard'>> {
     const { entity, window, cluster } = options;
     const entityRef = stringifyEntityRef(entity);
-    const [images, nodes, workloads] = await Promise.all([
+    const [images, nodes, workloads, sources] = await Promise.all([
       this.readImages({ entityRef, cluster }),
       listNodes({
         judge: this.nodes,
         ...{ entityRef, cluster, window, limit: MAX_NODES },
       }),
       this.workloads.read({ entityRef, cluster, window }),
+      this.nodes.sourceStates(),
     ]);
-    return { images, nodes: nodes.items, ...workloads };
+    const registries = registriesOf(sources, cluster);
+    return { images, nodes: nodes.items, ...workloads, registries };
   }
 
   private async readImages(options: { entityRef: string; cluster?: string }) {

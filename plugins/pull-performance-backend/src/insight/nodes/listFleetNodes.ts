@@ -8,6 +8,7 @@ import { isoWindow } from '../windows';
 import { FleetNodes } from './FleetNodes';
 import { NodeJudge } from './NodeJudge';
 import { PoolSums } from './PoolSums';
+import { registriesOf } from './registriesOf';
 
 /** Pulls of a pool's node that tell whether they run at once. */
 const MAX_PULLS = 500;
@@ -63,14 +64,7 @@ export async function listFleetNodes(options: {
     ),
     totalItems: pools.length,
     window: isoWindow(window),
-    registries: states
-      .filter(state => cluster === undefined || state.cluster === cluster)
-      .flatMap(state =>
-        state.registries.map(registry => ({
-          cluster: state.cluster,
-          ...registry,
-        })),
-      ),
+    registries: registriesOf(states, cluster),
     reason: pools.length === 0 ? noNodes : undefined,
     nextCursor: end < pools.length ? encodeCursor([end]) : undefined,
   };

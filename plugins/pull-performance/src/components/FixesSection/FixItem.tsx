@@ -92,7 +92,7 @@ export function FixItem(props: {
         </div>
         <div className={classes.second}>{fix.effort.what}</div>
       </div>
-      {fix.state === 'applies' && (
+      {(fix.state === 'applies' || fix.values) && (
         <TemplateButton
           fix={fix}
           variant={place === 1 ? 'contained' : 'outlined'}
