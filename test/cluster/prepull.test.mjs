@@ -228,6 +228,30 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     );
   }
 
+  it('is tried in a namespace that refuses what is not restricted', async () => {
+    const service = scene.service({
+      ...{ name: 'root', image: pauseImage, pod: { securityContext: {} } },
+    });
+    await assert.rejects(
+      scene.dryRun(JSON.stringify(service)),
+      /would violate PodSecurity "restricted/,
+    );
+  });
+
+  it('is refused with the reason, and nothing written, where nodes have no image volumes', async () => {
+    const { first, images } = await startedOnce();
+    const { workspacePath, source } = makeWorkspace('kustomize', first);
+    const before = filesOf(source);
+    await assert.rejects(
+      add(workspacePath, 'web', {
+        ...{ technique: 'image-volume', imageVolumes: false, images },
+      }),
+      /image-volume does not work here: .*ImageVolume is off/,
+    );
+    assert.deepEqual(filesOf(source), before);
+    assert.throws(() => filesOf(join(workspacePath, 'changes')), /ENOENT/);
+  });
+
   for (const [name, technique, shell, asked] of [
     ['volume', 'image-volume', false, { imageVolumes: true }],
     // Of this Kubernetes it is not known whether it has image volumes.
