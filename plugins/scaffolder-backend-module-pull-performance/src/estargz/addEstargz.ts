@@ -44,6 +44,8 @@ export interface AddedBuild {
   /** The file that builds it. */
   file: string;
   job?: string;
+  /** Whether it is a file of its own, apart from the plain build. */
+  isSeparate: boolean;
   /** What the reader should know about this way. */
   notes: string[];
 }
@@ -140,7 +142,7 @@ async function addScript(
   const variant = tag && expectTag(tag, { commit: '', image });
   const content = buildScript({ ...options, variant });
   await writeImageFile(workspace, { path: file, image: image.name, content });
-  return { ci: 'script', file, notes };
+  return { ci: 'script', file, isSeparate: true, notes };
 }
 
 async function addOwnWorkflow(
@@ -166,6 +168,7 @@ async function addOwnWorkflow(
   return {
     ci: 'github',
     file,
+    isSeparate: true,
     notes: [
       `The image is built a second time, in a workflow of its own at each push to ${options.branch}.`,
       ...signIn,
@@ -233,7 +236,8 @@ export async function addEstargz(
     expectNoObstacle(place);
     const { text, notes } = place.add(options);
     await workspace.write(place.file, text);
-    return { ci: pipelines.kind, file: place.file, job: place.job, notes };
+    const { file, job } = place;
+    return { ci: pipelines.kind, file, job, isSeparate: false, notes };
   }
   return addWithoutPlace(workspace, options);
 }

@@ -43,6 +43,12 @@ function pushes(step: unknown): boolean {
   );
 }
 
+/** Whether a step makes eStargz already, as a variant or for all. */
+function isLazy({ step }: BuildStep): boolean {
+  const outputs = textAt(mapAt(step, 'with'), 'outputs') ?? '';
+  return /\bcompression=estargz\b/.test(outputs);
+}
+
 /** The images that a step pushes, as far as the file has them written out; those of docker/metadata-action too. */
 function imagesOf(steps: YAMLSeq, step: YAMLMap): (string | undefined)[] {
   const tags = textAt(mapAt(step, 'with'), 'tags') ?? '';
@@ -77,6 +83,9 @@ function obstacleOf(options: {
   const { root, job, steps, step, isNamed } = options;
   const inputs = valueAt(step, 'with');
   const outputs = textAt(inputs, 'outputs') ?? '';
+  if (/\bcompression=estargz\b/.test(outputs)) {
+    return 'it makes eStargz already, so nothing needs to be added.';
+  }
   const ownFile =
     'Give separateWorkflow: true to have a workflow file of its own instead.';
   if (valueAt(mapAt(job, 'strategy'), 'matrix') !== undefined) {
@@ -137,5 +146,6 @@ export function findBuildSteps(options: {
       }
     }
   }
-  return found;
+  const plain = found.filter(build => !isLazy(build));
+  return plain.length > 0 ? plain : found;
 }

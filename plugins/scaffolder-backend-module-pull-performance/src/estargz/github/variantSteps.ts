@@ -107,7 +107,7 @@ function tagsOf(build: BuildStep, tag: string | undefined): string {
 function versionComment(step: unknown): string {
   const uses = valueAt(step, 'uses');
   const comment = isScalar(uses) ? uses.comment ?? '' : '';
-  return /^ ?[\w .-]{1,40}$/.test(comment) ? ` #${comment}` : '';
+  return /^ ?v?\d[\w.-]{0,40}$/.test(comment) ? ` #${comment}` : '';
 }
 
 /** What a build step of its own needs. */
