@@ -10,7 +10,10 @@ import {
 } from '@backstage/plugin-scaffolder-node';
 import { PullPerformanceApi } from './api/PullPerformanceApi';
 import { createChangeRecordAction } from './changes/createChangeRecordAction';
+import { createPrepullAddAction } from './prepull/createPrepullAddAction';
 import { createChangesPlaceAction } from './publish/createChangesPlaceAction';
+import { createPullPolicySetAction } from './pullPolicy/createPullPolicySetAction';
+import { createEstargzAddAction } from './estargz/createEstargzAddAction';
 import { createScorecardGetAction } from './scorecard/createScorecardGetAction';
 import { createSourceFetchAction } from './source/createSourceFetchAction';
 import { PullRequestAccess } from './source/PullRequestAccess';
@@ -46,6 +49,9 @@ export const pullPerformanceModuleScaffolder = createBackendModule({
             reader,
             access: PullRequestAccess.create({ integrations, scaffolder }),
           }),
+          createPrepullAddAction(),
+          createEstargzAddAction(),
+          createPullPolicySetAction(),
           createChangesPlaceAction(),
           createChangeRecordAction({ api }),
         );

@@ -95,7 +95,22 @@ export function createScorecardGetAction(options: { api: PullPerformanceApi }) {
             .describe('The nodes of its cluster that ran the service'),
         images: z =>
           z
-            .array(z.object({ reference: z.string() }).passthrough())
+            .array(
+              z.object({
+                reference: z.string(),
+                digest: z.string().optional(),
+                platform: z
+                  .object({
+                    os: z.string(),
+                    architecture: z.string(),
+                    variant: z.string().optional(),
+                  })
+                  .optional(),
+                tagMoved: z.boolean().optional(),
+                compressedBytes: z.number().optional(),
+                largestLayerBytes: z.number().optional(),
+              }),
+            )
             .describe('The images that run, with compressed bytes'),
         image: z =>
           z
