@@ -72,10 +72,6 @@ export async function startBuildkit({ folder, registry }) {
   return {
     /** Where clients find it, as in BUILDKIT_HOST. */
     address,
-    /** A folder that holds `buildctl`. */
-    buildctl,
-    logFile,
-    run,
     stop,
 
     /**

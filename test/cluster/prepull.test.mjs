@@ -351,6 +351,7 @@ describe('Pre-pull', { skip: whyNot() }, () => {
       pod: { imagePullSecrets: [{ name: 'pull' }] },
     });
     for (const technique of ['image-volume', 'copied-binary']) {
+      await scene.removeImages(images[0]);
       const made = await prepull(first, { technique, images });
       assert.deepEqual(await rollOut(made), scene.nodes);
       await scene.deleteText(made.text);

@@ -23,7 +23,7 @@ export async function startPod({ kubectl, namespace = 'default', name, pod }) {
 }
 
 /** Messages of a pod's events of the reason `Pulled`. */
-export async function pulledOf({ kubectl, namespace, name }) {
+async function pulledOf({ kubectl, namespace, name }) {
   const { items } = await kubectl.json([
     ...['-n', namespace, 'get', 'events', '--field-selector'],
     `reason=Pulled,involvedObject.kind=Pod,involvedObject.name=${name}`,

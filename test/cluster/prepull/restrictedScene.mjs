@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../../scripts/paths.mjs';
 import { apply, kubectl, kubectlJson } from '../kubectl.mjs';
-import { removeImages } from '../layers/runtime.mjs';
+import { removeImages as removeFrom } from '../layers/runtime.mjs';
 import { createScene } from '../scene.mjs';
 
 const execute = promisify(execFile);
@@ -40,6 +40,9 @@ export async function createRestrictedScene({ registry, folder }) {
   ]);
   const run = (...args) => kubectl(['-n', namespace, ...args]);
   const json = (...args) => kubectlJson(['-n', namespace, ...args]);
+  async function removeImages(named) {
+    for (const node of nodes) await removeFrom({ folder, node, named });
+  }
   /** Other registries whose images are on the nodes. */
   const alsoFrom = [];
 
@@ -58,21 +61,18 @@ export async function createRestrictedScene({ registry, folder }) {
     },
 
     /** A service with a pod on each of as many nodes. */
-    service({ name, image, replicas = nodes.length, pod, labels }) {
+    service({ name, image, replicas = nodes.length, pod }) {
       const selector = { app: name };
-      const allLabels = {
-        ...{ ...selector, 'backstage.io/kubernetes-id': name },
-        ...labels,
-      };
+      const labels = { ...selector, 'backstage.io/kubernetes-id': name };
       return {
         apiVersion: 'apps/v1',
         kind: 'Deployment',
-        metadata: { name, namespace, labels: allLabels },
+        metadata: { name, namespace, labels },
         spec: {
           replicas,
           selector: { matchLabels: selector },
           template: {
-            metadata: { labels: allLabels },
+            metadata: { labels },
             spec: {
               ...podSecurity,
               terminationGracePeriodSeconds: 0,
@@ -143,6 +143,9 @@ export async function createRestrictedScene({ registry, folder }) {
         manifests,
       ),
 
+    /** Takes images off all nodes: those whose names begin so. */
+    removeImages,
+
     /** Lets images of another registry be removed at the end as well. */
     usesRegistry: host => alsoFrom.push(host),
 
@@ -150,8 +153,7 @@ export async function createRestrictedScene({ registry, folder }) {
       await scene.remove();
       // A kubelet lists 50 images at most: for tests that come later no list would be whole.
       for (const host of [registry, ...alsoFrom]) {
-        const named = `${host}/${namespace}-`;
-        for (const node of nodes) await removeImages({ folder, node, named });
+        await removeImages(`${host}/${namespace}-`);
       }
     },
   };
