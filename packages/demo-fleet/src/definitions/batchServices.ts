@@ -38,6 +38,7 @@ export const batchServices: readonly ServiceDefinition[] = [
         },
       },
     ],
+    settings: { serviceAccount: 'recommender' },
     placements: {
       'demo-westeurope': { pool: 'gpu', replicas: [6, 20] },
     },
@@ -64,6 +65,7 @@ export const batchServices: readonly ServiceDefinition[] = [
         },
       },
     ],
+    settings: { serviceAccount: 'fraud-scoring', architecture: 'amd64' },
     placements: {
       'demo-westeurope': { pool: 'user', replicas: [5, 12] },
       'demo-eastus': { pool: 'user', replicas: [4, 10] },
@@ -148,6 +150,7 @@ export const batchServices: readonly ServiceDefinition[] = [
         },
       },
     ],
+    settings: { serviceAccount: 'invoice-export' },
     placements: {
       'demo-westeurope': { pool: 'spot', replicas: [1, 1] },
       'demo-eastus': { pool: 'spot', replicas: [1, 1] },

@@ -29,6 +29,10 @@ export const platformServices: readonly ServiceDefinition[] = [
         },
       },
     ],
+    settings: {
+      serviceAccount: 'edge-gateway',
+      priorityClass: 'business-critical',
+    },
     placements: {
       'demo-westeurope': { pool: 'system', replicas: [4, 9] },
       'demo-southeastasia': { pool: 'system', replicas: [4, 8] },
@@ -60,6 +64,11 @@ export const platformServices: readonly ServiceDefinition[] = [
         },
       },
     ],
+    settings: {
+      serviceAccount: 'log-agent',
+      priorityClass: 'system-node-critical',
+      toleratesAll: true,
+    },
     placements: {
       'demo-westeurope': { pool: '', replicas: [1, 1] },
       'demo-southeastasia': { pool: '', replicas: [1, 1] },
@@ -88,6 +97,7 @@ export const platformServices: readonly ServiceDefinition[] = [
         },
       },
     ],
+    settings: { serviceAccount: 'search-index' },
     placements: {
       'demo-westeurope': { pool: 'user', replicas: [5, 5] },
       'demo-southeastasia': { pool: 'user', replicas: [3, 3] },

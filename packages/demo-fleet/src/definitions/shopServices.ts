@@ -26,6 +26,7 @@ export const shopServices: readonly ServiceDefinition[] = [
       },
       proxySidecar,
     ],
+    settings: { serviceAccount: 'checkout' },
     placements: {
       'demo-westeurope': { pool: 'user', replicas: [8, 20] },
       'demo-eastus': { pool: 'user', replicas: [4, 12] },
@@ -83,6 +84,11 @@ export const shopServices: readonly ServiceDefinition[] = [
       },
       proxySidecar,
     ],
+    settings: {
+      serviceAccount: 'payments-api',
+      imagePullSecrets: ['payments-registry'],
+      priorityClass: 'business-critical',
+    },
     placements: {
       'demo-westeurope': { pool: 'user', replicas: [8, 16] },
       'demo-eastus': { pool: 'user', replicas: [6, 12] },
@@ -142,6 +148,7 @@ export const shopServices: readonly ServiceDefinition[] = [
         },
       },
     ],
+    settings: { serviceAccount: 'catalog-search' },
     placements: {
       'demo-westeurope': { pool: 'user', replicas: [8, 20] },
       'demo-southeastasia': { pool: 'user', replicas: [6, 14] },
@@ -218,7 +225,7 @@ export const shopServices: readonly ServiceDefinition[] = [
             dependenciesEvery: 2,
             appMegabytes: 9,
           }),
-          movingTag: 'main',
+          movingTag: 'latest',
         },
       },
     ],

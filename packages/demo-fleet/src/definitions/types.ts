@@ -74,12 +74,25 @@ export interface PlacementDefinition {
   replicas: readonly [quietest: number, busiest: number];
 }
 
+/** What pods ask for beside their pool, as in their specification. */
+export interface PodSettingsDefinition {
+  /** Default: `default`. */
+  serviceAccount?: string;
+  imagePullSecrets?: readonly string[];
+  priorityClass?: string;
+  /** Runs on nodes of this architecture only, says its affinity. */
+  architecture?: Architecture;
+  /** Runs on every node, whatever taints it has. */
+  toleratesAll?: boolean;
+}
+
 /** A service as its team runs it. */
 export interface ServiceDefinition {
   name: string;
   namespace: string;
   kind: WorkloadKind;
   containers: readonly ContainerDefinition[];
+  settings?: PodSettingsDefinition;
   /** By cluster. */
   placements: Readonly<Record<string, PlacementDefinition>>;
   /** Mean releases on a working day. */
@@ -141,6 +154,7 @@ export interface ClusterDefinition {
   region: string;
   utcOffsetHours: number;
   kubernetesVersion: string;
+  containerdVersion: string;
   /** Median time to ask the registry for a token and a manifest. */
   registryAnswerMs: number;
   /** How long after a release this cluster gets it. */

@@ -167,10 +167,10 @@ describe('RegistryContent', () => {
     const seen = new Set<string>();
     for (const { version, pushedAtMs } of releasesOf('inventory-sync', 3)) {
       const repository = contentAt(pushedAtMs)('shop/inventory-sync');
-      const blob = repository.tagged('main', pushedAtMs);
+      const blob = repository.tagged('latest', pushedAtMs);
       expect(blob).toEqual(repository.tagged(version, pushedAtMs));
       seen.add(blob?.digest ?? '');
-      expect(repository.tags(pushedAtMs)).toContain('main');
+      expect(repository.tags(pushedAtMs)).toContain('latest');
     }
     expect(seen.size).toBeGreaterThan(5);
     expect(seen).not.toContain('');

@@ -291,7 +291,7 @@ describe('RegistryServer', () => {
     ).tags;
     expect(all.length).toBeGreaterThan(20);
     expect(all).toEqual([...all].sort());
-    expect(all).toContain('main');
+    expect(all).toContain('latest');
     const paged: string[] = [];
     let path = 'tags/list?n=7';
     for (let pages = 0; path && pages < 100; pages += 1) {
@@ -313,9 +313,9 @@ describe('RegistryServer', () => {
 
   it('goes with the time: a moving tag stands for the newest image', async () => {
     const name = 'shop/inventory-sync';
-    const before = await askFor(name, 'manifests/main');
+    const before = await askFor(name, 'manifests/latest');
     nowMs += 3 * DAY_MS;
-    const after = await askFor(name, 'manifests/main');
+    const after = await askFor(name, 'manifests/latest');
     const digest = before.headers['docker-content-digest'];
     expect(after.headers['docker-content-digest']).not.toBe(digest);
     const old = await askFor(name, `manifests/${digest}`);

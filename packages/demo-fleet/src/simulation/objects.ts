@@ -1,4 +1,8 @@
-import { PoolDefinition, PullPolicy } from '../definitions/types';
+import {
+  PodSettingsDefinition,
+  PoolDefinition,
+  PullPolicy,
+} from '../definitions/types';
 import { NodeDisk } from './disk/NodeDisk';
 import { Image } from './images';
 import { ImageStore } from './ImageStore';
@@ -35,6 +39,7 @@ export interface PodTemplate {
   containers: readonly ContainerTemplate[];
   /** Pool that the pods ask for; any when absent. */
   pool?: string;
+  settings: PodSettingsDefinition;
   slots: number;
   startSeconds: number;
   /** Pods of Jobs end after this. */

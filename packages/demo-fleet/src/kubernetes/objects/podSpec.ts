@@ -1,4 +1,5 @@
 import { ContainerTemplate, PodTemplate } from '../../simulation/objects';
+import { podPlacement, RunningPod, templatePlacement } from './placement';
 
 function renderContainer({ name, image, policy }: ContainerTemplate): object {
   return {
@@ -9,12 +10,17 @@ function renderContainer({ name, image, policy }: ContainerTemplate): object {
   };
 }
 
-/** A pod's spec, as it stands in pods and in templates. */
+/**
+ * A pod's spec, as it stands in templates and in pods.
+ *
+ * @param pod - absent for a template
+ */
 export function renderPodSpec(
   template: PodTemplate,
-  nodeName?: string,
+  pod?: RunningPod,
 ): Record<string, unknown> {
-  const { containers, pool, runSeconds } = template;
+  const { containers, runSeconds, settings } = template;
+  const { serviceAccount = 'default', imagePullSecrets } = settings;
   const inits = containers.filter(({ init }) => init);
   return {
     initContainers: inits.length > 0 ? inits.map(renderContainer) : undefined,
@@ -22,10 +28,12 @@ export function renderPodSpec(
     restartPolicy: runSeconds === undefined ? 'Always' : 'Never',
     terminationGracePeriodSeconds: 30,
     dnsPolicy: 'ClusterFirst',
-    nodeSelector: pool ? { 'kubernetes.azure.com/agentpool': pool } : undefined,
-    serviceAccountName: 'default',
-    nodeName,
+    serviceAccountName: serviceAccount,
+    imagePullSecrets: imagePullSecrets?.map(name => ({ name })),
+    priorityClassName: settings.priorityClass,
+    nodeName: pod?.nodeName,
     securityContext: {},
     schedulerName: 'default-scheduler',
+    ...(pod ? podPlacement(template, pod) : templatePlacement(template)),
   };
 }

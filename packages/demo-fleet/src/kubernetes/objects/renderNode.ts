@@ -1,5 +1,6 @@
 import { nodeResourceGroupOf, SUBSCRIPTION_ID } from '../../definitions/azure';
 import { machines } from '../../definitions/machines';
+import { taintOf } from '../../definitions/taints';
 import { SimulatedNode } from '../../simulation/objects';
 import { KubernetesObject, metadataOf, timeText } from './json';
 
@@ -12,6 +13,7 @@ export interface NodeFacts {
   name: string;
   region: string;
   kubernetesVersion: string;
+  containerdVersion: string;
 }
 
 function labelsOf(
@@ -62,6 +64,7 @@ export function renderNode(
     message: reason,
   });
   const cpu = `${machines[node.pool.instanceType].vCpus}`;
+  const taint = taintOf(node.pool.name);
   const ephemeral = `${node.images.capacityBytes / 1024}Ki`;
   return {
     apiVersion: 'v1',
@@ -69,6 +72,7 @@ export function renderNode(
     metadata: { ...metadataOf({ ...node, labels: labelsOf(node, facts) }) },
     spec: {
       providerID: providerIdOf(node, facts),
+      ...(taint && { taints: [taint] }),
       ...(node.cordoned && { unschedulable: true }),
     },
     status: {
@@ -89,7 +93,7 @@ export function renderNode(
         operatingSystem: 'linux',
         osImage: 'Ubuntu 24.04.3 LTS',
         kernelVersion: '6.8.0-1034-azure',
-        containerRuntimeVersion: 'containerd://2.1.9',
+        containerRuntimeVersion: `containerd://${facts.containerdVersion}`,
         kubeletVersion: facts.kubernetesVersion,
       },
       images: node.images

@@ -128,7 +128,10 @@ export function renderPod(pod: SimulatedPod): KubernetesObject {
       deletionGracePeriodSeconds: pod.deletedAtMs && 30,
       ownerReferences: ownerReferences(pod.owner),
     },
-    spec: renderPodSpec(pod.template, pod.node?.name),
+    spec: renderPodSpec(pod.template, {
+      nodeName: pod.node?.name,
+      isDaemon: pod.owner.kind === 'DaemonSet',
+    }),
     status: {
       phase: phaseOf(pod),
       conditions: pod.scheduledAtMs === undefined ? [] : conditionsOf(pod),

@@ -59,6 +59,7 @@ export function templateOf(
   return {
     service: service.name,
     pool,
+    settings: service.settings ?? {},
     slots: service.slots ?? 1,
     startSeconds: service.startSeconds,
     runSeconds: service.runSeconds,
