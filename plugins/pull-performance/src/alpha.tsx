@@ -13,6 +13,8 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { RiTimerFlashLine } from '@remixicon/react';
 import { pullPerformanceApiRef, PullPerformanceClient } from './api';
+import { fieldExtensions } from './fields/fieldExtensions';
+import { outputsExtension } from './fields/outputsExtension';
 import {
   allNodesRouteRef,
   detailsRouteRef,
@@ -113,5 +115,7 @@ export default createFrontendPlugin({
     entityContent,
     fleetPage,
     fleetNodesPage,
+    ...fieldExtensions,
+    outputsExtension,
   ],
 });

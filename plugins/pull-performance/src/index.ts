@@ -6,6 +6,11 @@
  */
 export { default } from './alpha';
 export * from './api';
+export {
+  type PullPerformanceFieldOptions,
+  type PullPerformancePreviewOptions,
+} from './fields/fieldProps';
+export * from './fields/legacyFields';
 export * from './plugin';
 export * from './routes';
 export * from './scorecard/available';

@@ -4,6 +4,7 @@ import { changesMessages } from './messages/changes';
 import { commonMessages } from './messages/common';
 import { fixesMessages } from './messages/fixes';
 import { fleetMessages } from './messages/fleet';
+import { formMessages } from './messages/form';
 import { imagesMessages } from './messages/images';
 import { nodesMessages } from './messages/nodes';
 import { tabMessages } from './messages/tab';
@@ -24,5 +25,6 @@ export const pullPerformanceTranslationRef = createTranslationRef({
     fleet: fleetMessages,
     fixes: fixesMessages,
     changes: changesMessages,
+    form: formMessages,
   },
 });

@@ -3,9 +3,7 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { FixSummary } from 'backstage-plugin-pull-performance-common';
 import useAsync from 'react-use/esm/useAsync';
 import { templateRouteRef } from '../routes';
-
-/** Where the templates of these plugins are in the catalog. */
-export const TEMPLATE_NAMESPACE = 'default';
+import { TEMPLATE_NAMESPACE } from './templates';
 
 /**
  * The address of a template's form with its values filled in, as the

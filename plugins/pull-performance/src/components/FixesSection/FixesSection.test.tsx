@@ -88,7 +88,7 @@ describe('FixesSection', () => {
       'Open template: Pre-pull checkout on its nodes',
     );
 
-    // No button where it is not known to be of use, but what to do about that.
+    // What is not known to be of use says what to do about that.
     const unknown = section.getByRole('list', { name: 'Could be of use' });
     expect(within(unknown).queryByRole('link')).not.toBeInTheDocument();
     expect(unknown).toHaveTextContent(

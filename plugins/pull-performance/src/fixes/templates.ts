@@ -1,0 +1,2 @@
+/** Where the templates of these plugins are in the catalog. */
+export const TEMPLATE_NAMESPACE = 'default';
