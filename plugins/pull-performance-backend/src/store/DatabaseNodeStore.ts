@@ -10,7 +10,12 @@ import {
 import { takePulls } from './nodes/pullFeed';
 import { pullMetricsOf, savePullMetrics } from './nodes/pullMetrics';
 import { prune } from './nodes/retention';
-import { listNodes, nodesOfService, serviceWaits } from './nodes/serviceNodes';
+import {
+  listNodes,
+  nodesOfService,
+  nodesRunning,
+  serviceWaits,
+} from './nodes/serviceNodes';
 import { saveSourceState, sourceStates } from './nodes/sourceStates';
 import { addNodeIncidents, saveDiskMinutes } from './nodes/storedHours';
 import {
@@ -85,6 +90,10 @@ export class DatabaseNodeStore implements NodeStore {
 
   nodesOfService(options: Options<'nodesOfService'>): Answer<'nodesOfService'> {
     return nodesOfService(this.knex, options);
+  }
+
+  nodesRunning(options: Options<'nodesRunning'>): Answer<'nodesRunning'> {
+    return nodesRunning(this.knex, options);
   }
 
   listNodes(options: Options<'listNodes'>): Answer<'listNodes'> {

@@ -190,6 +190,12 @@ export interface NodeStore {
     window: TimeWindow;
     limit: number;
   }): Promise<DescribedNode[]>;
+  /** The nodes on which containers of a service run now, at most `limit`; unknown in clusters that only push. */
+  nodesRunning(options: {
+    entityRef: string;
+    cluster?: string;
+    limit: number;
+  }): Promise<DescribedNode[]>;
   /** Pages through all nodes that may have been there in a window, by id. */
   listNodes(options: {
     cluster?: string;

@@ -33,6 +33,7 @@ const HOUR_MS = 3_600_000;
 export type NodeReadStore = Pick<
   NodeStore,
   | 'nodesOfService'
+  | 'nodesRunning'
   | 'listNodes'
   | 'figuresOf'
   | 'pullingHours'

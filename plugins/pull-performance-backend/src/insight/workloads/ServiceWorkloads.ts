@@ -114,15 +114,16 @@ export class ServiceWorkloads {
   private async readClusters(question: Question): Promise<ServiceCluster[]> {
     const { entityRef, cluster } = question;
     const window = this.nodes.answeredWindow(question.window);
-    const [names, found] = await Promise.all([
+    const about = { entityRef, cluster, limit: MAX_SERVICE_NODES };
+    const [names, pulled, running] = await Promise.all([
       this.store.clustersOf({ entityRef, cluster, limit: MAX_CLUSTERS }),
-      this.nodes.store.nodesOfService({
-        ...{ entityRef, cluster, window },
-        limit: MAX_SERVICE_NODES,
-      }),
+      this.nodes.store.nodesOfService({ ...about, window }),
+      // What began before the window shows no pull in it.
+      this.nodes.store.nodesRunning(about),
     ]);
+    const found = new Map([...pulled, ...running].map(one => [one.id, one]));
     const existing = grouped(
-      found.filter(({ gone }) => !gone),
+      [...found.values()].filter(({ gone }) => !gone),
       node => node.cluster,
     );
     return names.map(name =>

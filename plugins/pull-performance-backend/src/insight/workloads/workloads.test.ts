@@ -290,6 +290,42 @@ describe.each(testDatabases().eachSupportedId())(
       ]);
     });
 
+    it('knows the nodes on which it runs without any pull', async () => {
+      const {
+        store,
+        ran,
+        describe: describeNodes,
+        images,
+        read,
+      } = await start();
+      await store.apply(aBatch());
+      await describeNodes(node('node-1'), node('node-2'), node('other'));
+      await images.replaceRunning({
+        cluster: SHOP.cluster,
+        atMs: T0,
+        images: [
+          running({}),
+          running({ node: 'node-2' }),
+          running({ workload: { ...SHOP, name: 'other' }, node: 'other' }),
+        ],
+      });
+      expect((await read()).clusters).toMatchObject([
+        { nodes: 2, youngNodesShare: 0 },
+      ]);
+      await ran('node-2');
+      expect((await read()).clusters).toMatchObject([{ nodes: 2 }]);
+      expect(await read({ cluster: 'prod-us' })).toMatchObject({
+        clusters: [],
+      });
+      // It ended there.
+      await images.replaceRunning({
+        cluster: SHOP.cluster,
+        atMs: T0 + 1,
+        images: [running({ node: 'node-2' })],
+      });
+      expect((await read()).clusters).toMatchObject([{ nodes: 1 }]);
+    });
+
     it('pages, narrows to a cluster, and bounds what is told without paging', async () => {
       const { store, settings, list, read } = await start();
       const workloads = [

@@ -44,6 +44,28 @@ export async function nodesOfService(
   return rows.map(toDescribedNode);
 }
 
+/** See NodeStore.nodesRunning. */
+export async function nodesRunning(
+  knex: Knex,
+  options: { entityRef: string; cluster?: string; limit: number },
+): Promise<DescribedNode[]> {
+  const { entityRef, cluster, limit } = options;
+  const rows = await preparedQuery<DescribedRow>(
+    knex,
+    `select nodes.id, nodes.cluster, nodes.name, nodes.gone, node_facts.description, node_facts.facts
+     from nodes left join node_facts on node_facts.node_id = nodes.id
+     where nodes.id in (
+       select image_use_nodes.node_id from workload_services
+       join image_uses on image_uses.workload_id = workload_services.workload_id
+       join image_use_nodes on image_use_nodes.use_id = image_uses.id
+       where workload_services.entity_ref = ? and image_uses.running = true
+     )${cluster === undefined ? '' : ' and nodes.cluster = ?'}
+     order by nodes.id limit ?`,
+    [entityRef, ...(cluster === undefined ? [] : [cluster]), limit],
+  );
+  return rows.map(toDescribedNode);
+}
+
 /** See NodeStore.listNodes. */
 export async function listNodes(
   knex: Knex,
