@@ -167,21 +167,6 @@ export function findPushJobs(options: {
   });
 }
 
-/** The jobs that build with Kaniko, Buildah or Podman, which cannot make eStargz. */
-export function foreignBuilders(text: string, file: string): string[] {
-  return parseYaml(text, file).flatMap(document =>
-    entriesOf(document.contents)
-      .filter(([, body]) =>
-        linesOf(valueAt(body, 'script')).some(line =>
-          /(?:^|[\s/])(?:executor\s.*--destination|(?:buildah|podman) push)/.test(
-            line,
-          ),
-        ),
-      )
-      .map(([job]) => job),
-  );
-}
-
 /** The literal value of a variable that the file sets for all jobs or for one. */
 export function variableIn(
   text: string,
