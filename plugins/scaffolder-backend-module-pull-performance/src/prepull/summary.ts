@@ -25,7 +25,7 @@ function bullets(lines: readonly string[]): string {
 }
 
 const undo =
-  'Revert this change, or run the template again with removal chosen. The workload itself is not touched and does not need the pre-pull.';
+  'Revert this change. The workload itself is not touched and does not need the pre-pull; the images stay on the nodes until the kubelet needs the space.';
 
 /** Markdown for the body of a pull request that adds a pre-pull: evidence, effect, risk, undo and measure; nothing is predicted. */
 export function prepullSummary(facts: SummaryFacts): string {
