@@ -323,8 +323,29 @@ describe('templates in a scaffolder', () => {
       'set-pull-policy',
     );
     expect(again.ran).toEqual(['facts', 'source', 'edit', 'place']);
-    expect(again.output.text[0].title).toBe('Nothing to change');
+    expect(again.output.text[0].title).toBe('Nothing was changed');
     expect(again.directoryContents).toEqual([]);
+  });
+
+  it('says which line to change where the repository cannot be read', async () => {
+    const { ran, output } = await dryRun(
+      {
+        entityRef: 'component:default/local',
+        ...{ target, containers: ['web'] },
+      },
+      'set-pull-policy',
+    );
+    expect(ran).toEqual(['facts', 'source']);
+    expect(output.links.map(({ title }: { title: string }) => title)).toEqual([
+      'Service',
+    ]);
+    expect(output.text.map(({ title }: { title: string }) => title)).toEqual([
+      'What to change',
+      'What was measured',
+    ]);
+    expect(output.text[0].content).toContain(
+      'set `imagePullPolicy: IfNotPresent` for the containers `web`',
+    );
   });
 
   it('asks for facts on behalf of the user', async () => {
