@@ -8,6 +8,7 @@ export * from './fixes/changeMarker';
 export { type FixFacts, type FixRule } from './fixes/FixRule';
 export { fixTitle } from './fixes/fixTitle';
 export * from './fixes/formValues';
+export * from './fixes/mayBeFixedTag';
 export * from './fixes/judgeFixes';
 export * from './fixes/prepullTechnique';
 export * from './fixes/target';

@@ -1,12 +1,6 @@
 import { parseImageReference } from '../../images/imageReference';
 import { ServiceImage } from '../../schema/openapi';
-
-/**
- * Words by which people name tags that are meant to move, even beside a version (`1.4-SNAPSHOT`). A tag without any digit names no version at all (`latest`,
- * `main`, `prod`), so those need no list.
- */
-const movingWords =
-  /(?:^|[._-])(?:latest|snapshot|nightly|edge|canary)(?:$|[._-])/i;
+import { mayBeFixedTag } from '../mayBeFixedTag';
 
 /** Whether a reference stands for the same image for ever, and from where that is known. */
 export interface Permanence {
@@ -28,7 +22,7 @@ export function permanenceOf(
     return { state: 'fixed', basis: 'has a digest' };
   }
   const { tag = 'latest' } = parsed;
-  if (!/\d/.test(tag) || movingWords.test(tag)) {
+  if (!mayBeFixedTag(tag)) {
     return { state: 'moving', basis: 'has a tag that names no version' };
   }
   const same = images.filter(image => image.reference === reference);
