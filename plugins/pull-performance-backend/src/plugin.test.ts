@@ -176,6 +176,7 @@ describe('pull performance backend', () => {
         expect.objectContaining({ name: 'pull-performance.scorecard.read' }),
         expect.objectContaining({ name: 'pull-performance.fleet.read' }),
         expect.objectContaining({ name: 'pull-performance.ingest' }),
+        expect.objectContaining({ name: 'pull-performance.change.create' }),
       ]);
       expect(backend.scheduler.scheduleTask).toHaveBeenCalledWith(
         expect.objectContaining({
