@@ -22,6 +22,7 @@ import {
 } from './browser.mjs';
 import { testImages } from './demoImages.mjs';
 import { testNodes } from './demoNodes.mjs';
+import { testFixes } from './fixes.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pull-performance-demo-'));
 let portal;
@@ -170,6 +171,13 @@ describe('npm start without a cluster', () => {
 
   describe('Nodes and disks', () =>
     testNodes({ ask: path => guest.get(path), onPage }));
+
+  describe('Fixes', () =>
+    testFixes({
+      ask: path => guest.get(path),
+      services: async () => (await linkedServices()).map(({ name }) => name),
+      onPage,
+    }));
 
   it('ends with all that it started', async () => {
     const tree = processTree(portal.pid);

@@ -230,7 +230,7 @@ describe('the fields of templates', () => {
     const volume = await screen.findByRole('radio', { name: 'Image volume' });
     expect(volume).toHaveAttribute('aria-disabled', 'true');
     expect(volume).toHaveAccessibleDescription(
-      /^Not possible: .* v1\.29\.0, and image volumes exist from Kubernetes 1\.31 on/,
+      /^Not possible\. .* v1\.29\.0, and image volumes exist from Kubernetes 1\.31 on/,
     );
     await user.click(volume);
     expect(screen.getByRole('radio', { name: 'Automatic' })).toBeChecked();

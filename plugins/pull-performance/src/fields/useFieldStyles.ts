@@ -6,7 +6,13 @@ export const useFieldStyles = makeStyles(
   theme => {
     const colors = pullColors(theme);
     return {
-      set: { margin: '16px 0 8px', padding: 0, border: 0, minWidth: 0 },
+      set: {
+        margin: '16px 0 8px',
+        padding: 0,
+        border: 0,
+        minWidth: 0,
+        fontFamily: theme.typography.fontFamily,
+      },
       legend: {
         padding: 0,
         fontSize: 16,
@@ -34,7 +40,11 @@ export const useFieldStyles = makeStyles(
           outlineOffset: 2,
         },
       },
-      impossible: { cursor: 'not-allowed' },
+      impossible: {
+        cursor: 'not-allowed',
+        color: colors.secondText,
+        '& input': { opacity: 0.5 },
+      },
       words: { minWidth: 0 },
       second: { display: 'block', fontSize: 12.5, color: colors.secondText },
       row: {

@@ -47,7 +47,7 @@ export const formMessages = {
     copiedBinaryText:
       'A small static program is copied into the pod and run in the image. Works without a shell in the image.',
     shellText: 'Runs sh of the image; fails where the image has none.',
-    impossible: 'Not possible: {{reason}}',
+    impossible: 'Not possible. {{reason}}',
     careful: 'Careful: {{reason}}',
     unknownCluster:
       'Nothing is known of the nodes of this workload’s cluster, so what works there cannot be checked.',

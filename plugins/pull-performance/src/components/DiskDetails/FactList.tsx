@@ -1,6 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { ReactNode } from 'react';
-import { pullColors } from '../../theme';
+import { joinClasses, pullColors } from '../../theme';
 
 const useStyles = makeStyles(
   theme => ({
@@ -15,6 +15,12 @@ const useStyles = makeStyles(
       '& dd': { margin: 0, minWidth: 0 },
       '& ul': { margin: 0, padding: 0, listStyle: 'none' },
     },
+    // Each text below its name.
+    stacked: {
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      rowGap: 2,
+      '& dd + dt': { marginTop: 8 },
+    },
   }),
   { name: 'PullPerformanceFactList' },
 );
@@ -22,10 +28,12 @@ const useStyles = makeStyles(
 /** What is known, each with its name; what is empty is left out. */
 export function FactList(props: {
   facts: { name: string; text: ReactNode }[];
+  /** For narrow places. */
+  stacked?: boolean;
 }) {
   const classes = useStyles();
   return (
-    <dl className={classes.root}>
+    <dl className={joinClasses(classes.root, props.stacked && classes.stacked)}>
       {props.facts
         .filter(({ text }) => Boolean(text))
         .map(({ name, text }) => (

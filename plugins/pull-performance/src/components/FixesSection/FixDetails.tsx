@@ -1,3 +1,4 @@
+import { makeStyles } from '@material-ui/core/styles';
 import { Fix } from 'backstage-plugin-pull-performance-common';
 import { sentences } from '../../format';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
@@ -5,12 +6,19 @@ import { FactList } from '../DiskDetails';
 import { ConditionList } from './ConditionList';
 import { HowWords } from './HowWords';
 
+const useStyles = makeStyles(
+  { risks: { '&&': { paddingLeft: 16, listStyle: 'disc' } } },
+  { name: 'PullPerformanceFixDetails' },
+);
+
 /** What must be so, how it is done, what can go wrong and how to take it back. */
-export function FixDetails(props: { fix: Fix }) {
+export function FixDetails(props: { fix: Fix; narrow: boolean }) {
   const { conditions, how, risks, undo } = props.fix;
+  const classes = useStyles();
   const t = usePullTranslation();
   return (
     <FactList
+      stacked={props.narrow}
       facts={[
         { name: t('fixes.how'), text: how && <HowWords text={how} /> },
         {
@@ -22,7 +30,7 @@ export function FixDetails(props: { fix: Fix }) {
         {
           name: t('fixes.risks'),
           text: risks.length > 0 && (
-            <ul>
+            <ul className={classes.risks}>
               {risks.map(risk => (
                 <li key={risk}>{sentences(risk)}</li>
               ))}

@@ -61,6 +61,8 @@ export function FixItem(props: {
   const t = usePullTranslation();
   const id = useId();
   const [open, setOpen] = useState(false);
+  // Those that might apply have a heading of their own above them.
+  const Heading = place === undefined ? 'h4' : 'h3';
   const unknown = fix.conditions.find(
     ({ state, reason }) => state === 'unknown' && reason,
   );
@@ -73,11 +75,11 @@ export function FixItem(props: {
         {place}
       </span>
       <div>
-        <h4 className={classes.title}>
+        <Heading className={classes.title}>
           <RowToggle open={open} toggle={() => setOpen(!open)} controls={id}>
             {fix.title}
           </RowToggle>
-        </h4>
+        </Heading>
         <p className={classes.why}>{sentences(fix.why)}</p>
         {fix.state === 'unknown' && unknown?.reason && (
           <p className={classes.why}>
@@ -100,8 +102,8 @@ export function FixItem(props: {
         />
       )}
       {open && (
-        <div id={id} className={classes.details}>
-          <FixDetails fix={fix} />
+        <div id={id} className={narrow ? classes.below : classes.details}>
+          <FixDetails fix={fix} narrow={narrow} />
         </div>
       )}
     </li>
