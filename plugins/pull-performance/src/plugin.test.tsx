@@ -10,6 +10,12 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  ScaffolderFieldExtensions,
+  scaffolderApiRef,
+  useCustomFieldExtensions,
+} from '@backstage/plugin-scaffolder-react';
+import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
@@ -31,8 +37,12 @@ import {
   PullPerformanceApi,
   pullPerformanceApiRef,
   PullPerformanceClient,
+  PullPerformanceFilesPreviewExtension,
   PullPerformanceFleetPage,
+  PullPerformanceImagesPickerExtension,
   pullPerformancePlugin,
+  PullPerformanceTechniquePickerExtension,
+  PullPerformanceWorkloadPickerExtension,
   templateRouteRef,
 } from './index';
 
@@ -153,6 +163,57 @@ describe('the plugin in an app of the old frontend system', () => {
     await renderTab({});
     const fixes = await screen.findByRole('list', { name: 'Fixes that apply' });
     expect(within(fixes).queryByRole('link')).not.toBeInTheDocument();
+  });
+
+  it('has the fields of templates for the form of the scaffolder', async () => {
+    function Fields() {
+      const fields = useCustomFieldExtensions(
+        <ScaffolderFieldExtensions>
+          <PullPerformanceWorkloadPickerExtension />
+          <PullPerformanceImagesPickerExtension />
+          <PullPerformanceTechniquePickerExtension />
+          <PullPerformanceFilesPreviewExtension />
+        </ScaffolderFieldExtensions>,
+      );
+      return (
+        <Stepper
+          manifest={{
+            title: 'All fields',
+            steps: [
+              {
+                title: 'All',
+                schema: {
+                  properties: Object.fromEntries(
+                    fields.map(({ name }) => [
+                      name,
+                      { type: 'string', 'ui:field': name },
+                    ]),
+                  ),
+                },
+              },
+            ],
+          }}
+          extensions={fields}
+          initialState={{ entityRef: 'component:default/checkout' }}
+          onCreate={async () => {}}
+        />
+      );
+    }
+    await renderInTestApp(
+      <TestApiProvider apis={[...apis, [scaffolderApiRef, {}]]}>
+        <Fields />
+      </TestApiProvider>,
+    );
+    expect(
+      await screen.findByRole('textbox', { name: /^Workload/ }),
+    ).toBeVisible();
+    expect(await screen.findByRole('group', { name: 'Images' })).toBeVisible();
+    expect(
+      await screen.findByRole('group', { name: 'Technique' }),
+    ).toBeVisible();
+    expect(
+      await screen.findByRole('region', { name: 'What will be written' }),
+    ).toBeVisible();
   });
 
   it('brings its API along', () => {

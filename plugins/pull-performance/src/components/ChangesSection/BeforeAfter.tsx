@@ -11,9 +11,11 @@ import { p50Of, p95Of } from '../../scorecard/split';
 import { DataTable } from '../DataTable';
 
 /** What was measured before a change and since it runs, with the counts behind each figure. */
-export function BeforeAfter(props: { change: Change }) {
+export function BeforeAfter(props: { change: Change; narrow: boolean }) {
   const { title, before, after } = props.change;
   const t = usePullTranslation();
+  // In a narrow place the counts go below their figure.
+  const kind = props.narrow ? undefined : 'number';
   if (!before && !after) {
     return null;
   }
@@ -34,9 +36,9 @@ export function BeforeAfter(props: { change: Change }) {
         { title: t('changes.columns.figure') },
         {
           title: headOf(t, t('changes.columns.before'), before),
-          kind: 'number',
+          kind,
         },
-        { title: headOf(t, t('changes.columns.after'), after), kind: 'number' },
+        { title: headOf(t, t('changes.columns.after'), after), kind },
       ]}
       rows={figures.map(({ name, cell }) => ({
         key: name,

@@ -73,7 +73,7 @@ export function ChangeList(props: {
             )}
           </div>
           <div>
-            <BeforeAfter change={change} />
+            <BeforeAfter change={change} narrow={narrow} />
             {change.reason && (
               <p className={joinClasses(classes.line, classes.second)}>
                 <ReasonWords reason={change.reason} />
