@@ -19,7 +19,6 @@ export const fixesMessages = {
     'Ordered by the grade of the area that a fix is about and by what was measured. What a fix would save is not predicted yet; after it is applied, the time before and after is shown below.',
   applies: 'Fixes that apply',
   unknown: 'Could be of use',
-  unknownWhy: 'Unknown:',
   next: 'What to do:',
   useless_one: '{{formatted}} fix is of no use here',
   useless_other: '{{formatted}} fixes are of no use here',

@@ -4,7 +4,6 @@ import { useId, useState } from 'react';
 import { sentences } from '../../format';
 import { usePullTranslation } from '../../hooks/usePullTranslation';
 import { joinClasses, pullColors } from '../../theme';
-import { ReasonWords } from '../DiskDetails';
 import { RowToggle } from '../RowToggle';
 import { TemplateButton } from '../TemplateButton';
 import { FixDetails } from './FixDetails';
@@ -80,12 +79,16 @@ export function FixItem(props: {
             {fix.title}
           </RowToggle>
         </Heading>
-        <p className={classes.why}>{sentences(fix.why)}</p>
-        {fix.state === 'unknown' && unknown?.reason && (
-          <p className={classes.why}>
-            <ReasonWords reason={unknown.reason} />
-          </p>
-        )}
+        <p className={classes.why}>
+          {sentences(fix.why)}
+          {fix.state === 'unknown' && unknown?.reason && (
+            <>
+              {' '}
+              {sentences(unknown.reason.why)} <b>{t('fixes.next')}</b>{' '}
+              {sentences(unknown.reason.next)}
+            </>
+          )}
+        </p>
       </div>
       <div className={joinClasses(classes.effort, narrow && classes.below)}>
         <div>

@@ -92,7 +92,7 @@ describe('FixesSection', () => {
     const unknown = section.getByRole('list', { name: 'Could be of use' });
     expect(within(unknown).queryByRole('link')).not.toBeInTheDocument();
     expect(unknown).toHaveTextContent(
-      /Nothing reads the kubelets of prod-weu\..*What to do: Turn the kubelet source on/,
+      /not known\. Reading them needs the right nodes\/proxy.*What to do: Turn the kubelet source on/,
     );
 
     const user = userEvent.setup();
