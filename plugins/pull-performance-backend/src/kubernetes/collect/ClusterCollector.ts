@@ -11,7 +11,6 @@ import { PullStore } from '../../store/PullStore';
 import { WorkloadSettingsStore } from '../../store/WorkloadSettingsStore';
 import { readNodeIncidents } from '../events/nodeIncidents';
 import { parseEvent } from '../events/parseEvent';
-import { ParsedEvent } from '../events/types';
 import { ServiceIndex } from '../services/ServiceIndex';
 import { LogLimit } from '../LogLimit';
 import { Reflector } from '../watch/Reflector';
@@ -19,12 +18,7 @@ import { ServerPulse } from '../watch/ServerPulse';
 import * as resources from '../watch/resources';
 import { ReflectorSink, WatchedResource } from '../watch/types';
 import { NodeIndex } from '../workloads/NodeIndex';
-import {
-  NodeObject,
-  readNode,
-  readOwnedObject,
-  readPod,
-} from '../workloads/objects';
+import { readNode, readOwnedObject, readPod } from '../workloads/objects';
 import { PodIndex } from '../workloads/PodIndex';
 import { WorkloadIndex, WorkloadKind } from '../workloads/WorkloadIndex';
 import { Batcher } from './Batcher';
@@ -38,6 +32,7 @@ import { ImageReporter } from './ImageReporter';
 import { NodeReporter } from './NodeReporter';
 import { PodIntake } from './PodIntake';
 import { ProblemBook } from './ProblemBook';
+import { eventSink, nodeSink } from './sinks';
 import { SettingsReporter } from './SettingsReporter';
 import { CollectorTuning, collectorTuning } from './tuning';
 import { WorkloadFinder } from './WorkloadFinder';
@@ -365,41 +360,4 @@ interface Reader {
   /** Resolves when the first list is complete, or cannot be had for now. */
   ready: Promise<void>;
   done: Promise<void>;
-}
-
-function nodeSink(
-  nodes: NodeIndex,
-  images: ImageReporter,
-  reporter: NodeReporter,
-): ReflectorSink<NodeObject> {
-  return {
-    listing: () => {
-      images.nodesListing();
-      reporter.nodesListing();
-    },
-    listed: () => images.nodesListed(),
-    upsert: async node => {
-      nodes.upsert(node);
-      await Promise.all([images.node(node), reporter.node(node)]);
-    },
-    remove: ({ name }) => {
-      images.nodeGone(name);
-      reporter.nodeGone(name);
-    },
-  };
-}
-
-function eventSink(
-  intake: EventIntake,
-  delivery: Delivery,
-): ReflectorSink<ParsedEvent> {
-  let live = false;
-  return {
-    upsert: event => intake.accept(event, live),
-    remove: event => intake.forget(event),
-    listed: async () => {
-      await delivery.settled();
-      live = true;
-    },
-  };
 }
