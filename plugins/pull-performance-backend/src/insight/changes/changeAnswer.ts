@@ -10,6 +10,13 @@ import { isoTimeOf } from '../windows';
 import { changeFigures } from './changeFigures';
 import { comparedWindows } from './comparedWindows';
 
+const tooEarly: Reason = {
+  code: 'too-early',
+  what: 'There is nothing measured after the change yet',
+  why: 'It has run for less than a full hour.',
+  next: 'Come back in an hour; after a week the comparison is complete.',
+};
+
 interface Rollout {
   atMs: number;
   by: 'marker' | 'user';
@@ -89,10 +96,3 @@ function notSeenYet({ marker }: StoredChange): Reason {
         : 'Merge the pull request and let it roll out. If it runs where nothing is read, say so here.',
   };
 }
-
-const tooEarly: Reason = {
-  code: 'too-early',
-  what: 'There is nothing measured after the change yet',
-  why: 'It has run for less than a full hour.',
-  next: 'Come back in an hour; after a week the comparison is complete.',
-};
