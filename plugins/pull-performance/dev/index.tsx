@@ -7,11 +7,15 @@ import {
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
+  catalogApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { useParams } from 'react-router-dom';
+import { fixTemplates } from 'backstage-plugin-pull-performance-common';
 import plugin, { pullPerformanceApiRef } from '../src';
+import { scaffolder, templateNamed } from '../src/__testUtils__/scaffolder';
 import { EntityPullPerformanceCard } from '../src/components/EntityPullPerformanceCard';
 import { EntityPullPerformanceContent } from '../src/components/EntityPullPerformanceContent';
 import { devApi, states } from './devApi';
@@ -72,9 +76,22 @@ createDevApp({
         }),
       ],
     }),
+    // With the templates of the fixes, so that they have their buttons.
+    scaffolder,
     createFrontendPlugin({
       pluginId: 'pull-performance-dev',
       extensions: [
+        ApiBlueprint.make({
+          params: defineParams =>
+            defineParams({
+              api: catalogApiRef,
+              deps: {},
+              factory: () =>
+                catalogApiMock({
+                  entities: Object.values(fixTemplates).map(templateNamed),
+                }),
+            }),
+        }),
         PageBlueprint.make({
           name: 'cards',
           params: { path: '/', noHeader: true, loader: async () => <Cards /> },
