@@ -153,7 +153,7 @@ export function testImages({ ask, onPage }) {
       const isShown = async () => {
         const digits = against.slice('sha256:'.length).slice(0, 7);
         const head = page.getByRole('columnheader', {
-          name: `In main · ${digits}?`,
+          name: `In latest · ${digits}?`,
         });
         await head.waitFor();
         assert.equal(await head.getAttribute('title'), against);
