@@ -10,6 +10,12 @@ import {
 /** The longest time that busybox' `sleep` takes on 32 bits, 68 years. */
 const FOREVER_SECONDS = '2147483647';
 
+/**
+ * The pods of a CronJob stay so long, so that all of them run at once: the scheduler spreads pods over nodes by those that run, and puts one on a node where another has
+ * ended. Controllers make about 20 pods in a second.
+ */
+const TOGETHER_SECONDS = '60';
+
 const toolFolder = '/prepull';
 
 function resourcesOf(given: ContainerResources = {}) {
@@ -86,7 +92,10 @@ function imageVolumes(options: PrepullOptions) {
     readOnly: true as const,
   }));
   const holder = cronJob
-    ? { ...toolOf(options), command: ['/bin/busybox', 'true'] }
+    ? {
+        ...toolOf(options),
+        command: ['/bin/busybox', 'sleep', TOGETHER_SECONDS],
+      }
     : pauseOf(options);
   return {
     containers: [container({ ...holder, volumeMounts }, options)],
@@ -103,7 +112,7 @@ function imageVolumes(options: PrepullOptions) {
  */
 function copiedBinary(options: PrepullOptions) {
   const { images, cronJob } = options;
-  const program = `${toolFolder}/${cronJob ? 'true' : 'sleep'}`;
+  const program = `${toolFolder}/sleep`;
   const tool = {
     ...toolOf(options),
     command: ['/bin/busybox', 'cp', '/bin/busybox', program],
@@ -116,7 +125,7 @@ function copiedBinary(options: PrepullOptions) {
         {
           name: `image-${index}`,
           image,
-          command: cronJob ? [program] : [program, FOREVER_SECONDS],
+          command: [program, cronJob ? TOGETHER_SECONDS : FOREVER_SECONDS],
           volumeMounts: [
             { name: 'tool', mountPath: toolFolder, readOnly: true },
           ],
@@ -128,12 +137,13 @@ function copiedBinary(options: PrepullOptions) {
   };
 }
 
-/** The shell of every image ends at once; `sleep` may be missing in an image with a shell. */
+/** The shell of every image ends at once, that of a CronJob a little later; `sleep` may be missing in an image with a shell. */
 function shell(options: PrepullOptions) {
   const { images, cronJob } = options;
+  const line = cronJob ? `sleep ${TOGETHER_SECONDS} || exit 0` : 'exit 0';
   const shells = images.map((image, index) =>
     container(
-      { name: `image-${index}`, image, command: ['sh', '-c', 'exit 0'] },
+      { name: `image-${index}`, image, command: ['sh', '-c', line] },
       options,
     ),
   );
