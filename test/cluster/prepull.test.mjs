@@ -296,7 +296,8 @@ describe('Pre-pull', { skip: whyNot() }, () => {
     );
     await scene.run(
       ...['wait', '--for=condition=Complete', 'job/cron-now'],
-      '--timeout=120s',
+      // Its pods stay a minute.
+      '--timeout=240s',
     );
     assert.deepEqual(await nodesWithMarker(made.marker), scene.nodes);
     await stop(first);
