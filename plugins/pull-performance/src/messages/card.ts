@@ -34,7 +34,7 @@ export const cardMessages = {
   failed_other: '{{formatted}} pulls failed',
   bestFix: 'Best fix: {{title}}',
   noFix:
-    'No fix that we know applies to what was measured here. The details say why not.',
+    'No fix is known to apply to what was measured here. The details say why.',
   sparkline:
     'Daily p95 over {{days}} days: {{first}} on {{firstDay}}, {{last}} on {{lastDay}}. {{gaps}} Target {{target}}.',
   sparklineOne:

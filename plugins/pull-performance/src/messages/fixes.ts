@@ -13,7 +13,7 @@ export const fixesMessages = {
     'No fix is known to apply; whether {{formatted}} is of use cannot be told yet, since something about it is unknown.',
   findingOnlyUnknown_other:
     'No fix is known to apply; whether {{formatted}} are of use cannot be told yet, since something about them is unknown.',
-  findingNone: 'No fix that we know is of use here; below is why not.',
+  findingNone: 'No fix is known to be of use here; below is why.',
   empty: 'No fix is known for what was measured here.',
   notPredicted:
     'Ordered by the grade of the area that a fix is about and by what was measured. What a fix would save is not predicted yet; after it is applied, the time before and after is shown below.',

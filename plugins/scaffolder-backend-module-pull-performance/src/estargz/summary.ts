@@ -88,7 +88,7 @@ export function addSummary(summary: SummaryOptions): string {
     ['Risks', list(risks)],
     [
       'Undo',
-      'Name the plain tag in the manifest again. Then revert this change, or run the same template with `remove`: it takes out what was added and leaves everything else byte for byte.',
+      'Name the plain tag in the manifest again. Then revert this change; the action `pull-performance:estargz:add` with `remove: true` does the same.',
     ],
     // Last, since some hosts cut long texts.
     ['What the nodes need', nodeSetup()],

@@ -80,7 +80,7 @@ describe('EntityPullPerformanceCard', () => {
       }),
     ).toBeVisible();
     expect(card.getByText('3 pulls failed')).toBeVisible();
-    expect(card.getByText(/No fix that we know applies/)).toBeVisible();
+    expect(card.getByText(/No fix is known to apply/)).toBeVisible();
     expect(
       await card.findByRole('img', {
         name: 'Daily p95 over 14 days: 12.9 s on 12 Nov, 12.9 s on 21 Nov. 11 days have too few pulls. Target 10.0 s.',
