@@ -158,7 +158,7 @@ export class Answers {
       readScorecard: () => this.scorecards.getScorecard(about),
       limit: limitOf(question),
       cursor,
-      reason: () => this.scorecards.noImagesReason({ entity, cluster }),
+      reason: () => this.scorecards.noWorkloadsReason({ entity, cluster }),
     });
   }
 
